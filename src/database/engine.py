@@ -1,0 +1,19 @@
+"""The one PostgreSQL engine of a process. Tables name it; the composition root opens and closes its pool."""
+
+from piccolo.engine.postgres import PostgresEngine
+
+from settings import get_settings
+
+# Extensions are created by the first migration, not at every start: a production role need not be allowed to.
+DB = PostgresEngine(config={"dsn": get_settings().database_url}, extensions=())
+
+
+async def open_pool() -> None:
+    """Opens the connection pool; without one, Piccolo opens a connection for every query."""
+    settings = get_settings()
+    DB.config["dsn"] = settings.database_url
+    await DB.start_connection_pool(min_size=1, max_size=settings.database_pool_size, command_timeout=60)
+
+
+async def close_pool() -> None:
+    await DB.close_connection_pool()

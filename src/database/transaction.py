@@ -1,0 +1,73 @@
+"""Transactions and the raw SQL of the hot few queries, both on the same connection."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from database.engine import DB
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """One transaction around one operation; joins the one that is already open.
+
+    Operations call each other, and the outermost decides: everything commits, or nothing does.
+    """
+    if DB.transaction_exists():
+        yield
+        return
+    async with DB.transaction():
+        yield
+
+
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """A part that may fail on a constraint while the transaction around it goes on."""
+    current = DB.current_transaction.get()
+    if current is None:
+        raise RuntimeError("a savepoint needs a transaction around it")
+    async with current.connection.transaction():
+        yield
+
+
+@asynccontextmanager
+async def _connection() -> AsyncIterator[asyncpg.Connection]:
+    current = DB.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    if DB.pool is None:
+        raise RuntimeError("the connection pool is not open: call database.engine.open_pool() first")
+    async with DB.pool.acquire() as connection:
+        yield connection
+
+
+async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
+    """All rows of a query with $1, $2 parameters, inside the current transaction when there is one."""
+    async with _connection() as connection:
+        return await connection.fetch(sql, *values)
+
+
+async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
+    async with _connection() as connection:
+        return await connection.fetchrow(sql, *values)
+
+
+async def fetch_value(sql: str, *values: Any) -> Any:
+    """The first column of the first row, or None."""
+    async with _connection() as connection:
+        return await connection.fetchval(sql, *values)
+
+
+async def execute(sql: str, *values: Any) -> str:
+    """Runs a statement and returns PostgreSQL's command tag, such as "UPDATE 3"."""
+    async with _connection() as connection:
+        return await connection.execute(sql, *values)
+
+
+async def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Runs one statement for many rows of parameters in one round trip."""
+    async with _connection() as connection:
+        await connection.executemany(sql, rows)
