@@ -1,8 +1,8 @@
 from piccolo.columns import UUID, Boolean, ForeignKey, Serial, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Unique
-from piccolo.query.mixins import OnDelete
 from piccolo.table import Table
 
 from database.engine import DB

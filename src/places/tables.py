@@ -11,10 +11,10 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.reference import LazyTableReference
 from piccolo.constraints import Check, Unique
-from piccolo.query.mixins import OnDelete
 from piccolo.table import Table
 
 from database.engine import DB

@@ -1,5 +1,6 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+
+from database.sql_migration import sql_migration
 
 ID = "2026-11-22T09:00:00:000000"
 VERSION = "1.38.0"
@@ -14,13 +15,14 @@ AS $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, words)) $$
 
 
 async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="database", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        for extension in ("btree_gist", "pg_trgm", "unaccent"):
-            await engine._run_in_new_connection(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-        await engine._run_in_new_connection(SEARCHABLE)
-
-    manager.add_raw(run)
-    return manager
+    return sql_migration(
+        migration_id=ID,
+        app_name="database",
+        description=DESCRIPTION,
+        statements=[
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            "CREATE EXTENSION IF NOT EXISTS unaccent",
+            SEARCHABLE,
+        ],
+    )

@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from agenda.tables import CalendarSubscription, RenderedEvent
+
+APP_CONFIG = AppConfig(
+    app_name="agenda",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[CalendarSubscription, RenderedEvent],
+    migration_dependencies=["notifications.piccolo_app"],
+)

@@ -1,0 +1,58 @@
+"""Content lines from text that nobody has checked: names, addresses and links typed by people."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from icalendar import Parameters, vDatetime, vText
+from icalendar.parser import Contentline
+
+# Every character that some parser takes for a line end: besides CR and LF also the ones of str.splitlines().
+_LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_WHITE_SPACE = re.compile(r"\s+")
+# RFC 3986: reserved and unreserved characters stand as they are; "%" because what comes in is already encoded.
+_URI_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
+
+
+def clean_text(text: str) -> str:
+    """Return the text with line ends as LF, without control characters, byte order marks and lone surrogates."""
+    text = _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def clean_line(text: str) -> str:
+    """Return the text as one line: every run of white space is one space, none at the ends."""
+    return _WHITE_SPACE.sub(" ", clean_text(text)).strip()
+
+
+def text_value(text: str) -> str:
+    """Return clean text escaped as a TEXT value (RFC 5545, section 3.3.11)."""
+    # Piecewise around backslashes, because vText takes the two characters "\N" in someone's text for a line break.
+    return "\\\\".join(vText(part).to_ical().decode() for part in text.split("\\"))
+
+
+def uri_value(uri: str) -> str:
+    """Return the URI in ASCII: what RFC 3986 does not allow is percent-encoded, line breaks and control characters go."""
+    return quote(_WHITE_SPACE.sub(" ", clean_text(uri).replace("\n", "")).strip(), safe=_URI_SAFE)
+
+
+def parameter_value(text: str) -> str:
+    """Return the text as one line without double quotes, which RFC 5545 (section 3.2) does not allow in a parameter.
+
+    An apostrophe takes their place: RFC 6868 has an escape for them, but older clients show it as it stands.
+    """
+    return clean_line(text).replace('"', "'")
+
+
+def utc_value(moment: datetime) -> str:
+    """Return an aware datetime as a UTC DATE-TIME with whole seconds: 20261122T093000Z."""
+    return vDatetime(moment.astimezone(UTC)).to_ical().decode()
+
+
+def line(name: str, value: str, parameters: Mapping[str, str] | None = None) -> bytes:
+    """Return one content line with its CRLF, folded at 75 octets (RFC 5545, section 3.1); the value is already encoded."""
+    encoded = f";{Parameters(parameters).to_ical().decode()}" if parameters else ""
+    return Contentline(f"{name}{encoded}:{value}").to_ical() + b"\r\n"

@@ -1,0 +1,40 @@
+"""The closed word lists of e-content. The values are what the database, the API and the CSV files hold."""
+
+from enum import StrEnum
+
+
+class PackageKind(StrEnum):
+    COURSE = "course"
+    EBOOKS = "ebooks"
+    VIDEO = "video"
+    PODCAST = "podcast"
+    ARTICLE = "article"
+    EXERCISES = "exercises"
+
+
+class Access(StrEnum):
+    """What a learner must do to get in."""
+
+    OPEN = "open"
+    LIBRARY_ACCOUNT = "library_account"
+    STAFF_ACCOUNT = "staff_account"
+    IN_BRANCH = "in_branch"
+    HOSTED = "hosted"
+
+
+class Phase(StrEnum):
+    """When in the path of an activity a package belongs."""
+
+    PREPARE = "prepare"
+    DURING = "during"
+    FOLLOW_UP = "follow_up"
+
+
+class PackageState(StrEnum):
+    """The procurement states."""
+
+    NOMINATED = "nominated"
+    APPROVED = "approved"
+    PROCURED = "procured"
+    AVAILABLE = "available"
+    ENDED = "ended"

@@ -1,0 +1,231 @@
+"""Activity 1-n edition 1-n schedule rule 1-n session; a registration belongs to a session or to an edition."""
+
+from piccolo.columns import (
+    UUID,
+    Array,
+    BigSerial,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    SmallInt,
+    Text,
+    Time,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from database.constraints import Exclude
+from database.engine import DB
+from events.vocabulary import (
+    ActivityKind,
+    ActivityState,
+    Delivery,
+    Form,
+    Presence,
+    RegistrationPolicy,
+    RegistrationState,
+    SessionState,
+    WsobFunction,
+)
+from places.tables import Location, Organisation, Room
+
+
+class Programme(Table, db=DB):
+    """A named line of work with one owner, such as Basisvaardigheden."""
+
+    id = Serial(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
+    slug = Varchar(length=80, null=False)
+    name = Varchar(length=200, null=False)
+
+    programme_slug_once = Unique([organisation, slug])
+
+
+class Template(Table, db=DB):
+    """A building block (bouwsteen) that a national or provincial organisation publishes."""
+
+    id = Serial(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
+    slug = Varchar(length=120, null=False, unique=True)
+    title = Varchar(length=200, null=False)
+    summary = Varchar(length=300, null=False, default="")
+    description = Text(null=False, default="")
+    kind = Varchar(length=20, null=False, choices=ActivityKind)
+    form = Varchar(length=20, null=False, choices=Form)
+    planned_sessions = SmallInt(null=True, default=None)
+    session_minutes = SmallInt(null=True, default=None)
+    version = Integer(null=False, default=1)
+
+
+class Activity(Table, db=DB):
+    """What is offered. `key` names it within its organisation, `slug` in addresses."""
+
+    id = Serial(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
+    programme = ForeignKey(references=Programme, null=True, default=None, on_delete=OnDelete.set_null)
+    template = ForeignKey(references=Template, null=True, default=None, on_delete=OnDelete.set_null)
+    key = Varchar(length=80, null=False)
+    slug = Varchar(length=120, null=False, unique=True)
+    title = Varchar(length=200, null=False)
+    summary = Varchar(length=300, null=False, default="")
+    description = Text(null=False, default="")
+    kind = Varchar(length=20, null=False, choices=ActivityKind)
+    form = Varchar(length=20, null=False, choices=Form)
+    state = Varchar(length=20, null=False, default=ActivityState.PUBLISHED, choices=ActivityState)
+    themes = Array(base_column=Varchar(), null=False, default=list)
+    target_groups = Array(base_column=Varchar(), null=False, default=list)
+    language = Varchar(length=8, null=False, default="nl")
+    entry_level = Varchar(length=20, null=False, default="")
+    partners = Array(base_column=Varchar(), null=False, default=list)
+    wsob_function = Varchar(length=30, null=False, choices=WsobFunction)
+    registration_policy = Varchar(length=20, null=False, choices=RegistrationPolicy)
+    registration_url = Varchar(length=500, null=True, default=None)
+    waiting_list = Boolean(null=False, default=True)
+    cost_cents = Integer(null=False, default=0)
+    neutral_title = Varchar(length=200, null=True, default=None)
+    reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
+    follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    created_at = Timestamptz(null=False, default=TimestamptzNow())
+    modified_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    activity_key_once = Unique([organisation, key])
+    activity_cost_not_negative = Check("cost_cents >= 0")
+
+
+class ActivityAlias(Table, db=DB):
+    """A former or other name, so that people still find it and reports over the years add up."""
+
+    id = Serial(primary_key=True)
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.cascade)
+    name = Varchar(length=200, null=False)
+
+    activity_alias_once = Unique([activity, name])
+
+
+class Edition(Table, db=DB):
+    """One run of an activity at one place, from `first_day` on (schema.org CourseInstance).
+
+    `capacity` is the number of seats of the group for forms that sign up per edition, and of each new session for the
+    others; None is unlimited. `seats_taken` is only counted for the former.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.restrict)
+    location = ForeignKey(references=Location, null=False, on_delete=OnDelete.restrict)
+    room = ForeignKey(references=Room, null=True, default=None, on_delete=OnDelete.restrict)
+    first_day = Date(null=False)
+    last_day = Date(null=True, default=None)
+    delivery = Varchar(length=10, null=False, default=Delivery.PHYSICAL, choices=Delivery)
+    capacity = Integer(null=True, default=None)
+    seats_taken = Integer(null=False, default=0)
+    planned_sessions = SmallInt(null=True, default=None)
+    state = Varchar(length=20, null=False, default=SessionState.SCHEDULED, choices=SessionState)
+    created_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    edition_once = Unique([activity, location, first_day])
+    edition_seats_within_capacity = Check("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)")
+    edition_forwards = Check("last_day IS NULL OR last_day >= first_day")
+
+
+class ScheduleRule(Table, db=DB):
+    """When an edition meets: an RFC 5545 RRULE in local time of the edition's location.
+
+    `skipped_periods` holds pairs of days, both included, as "2027-07-14/2027-08-25".
+    """
+
+    id = Serial(primary_key=True)
+    edition = ForeignKey(references=Edition, null=False, on_delete=OnDelete.cascade)
+    room = ForeignKey(references=Room, null=True, default=None, on_delete=OnDelete.restrict)
+    first_day = Date(null=False)
+    last_day = Date(null=True, default=None)
+    starts_at = Time(null=False)
+    ends_at = Time(null=False)
+    rrule = Varchar(length=500, null=False)
+    skip = Array(base_column=Varchar(), null=False, default=list)
+    skipped_days = Array(base_column=Date(), null=False, default=list)
+    skipped_periods = Array(base_column=Varchar(), null=False, default=list)
+
+    schedule_rule_once = Unique([edition, rrule, starts_at, ends_at, first_day])
+    schedule_rule_forwards = Check("ends_at > starts_at AND (last_day IS NULL OR last_day >= first_day)")
+
+
+class Session(Table, db=DB):
+    """One meeting of an edition.
+
+    `rule` and `occurs_on` (local day) say which occurrence it is; `edited` keeps it as it is when the rule changes.
+    `sequence` and `modified_at` are raised by the database with every change that a calendar can show.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    edition = ForeignKey(references=Edition, null=False, on_delete=OnDelete.restrict)
+    rule = ForeignKey(references=ScheduleRule, null=True, default=None, on_delete=OnDelete.set_null)
+    occurs_on = Date(null=True, default=None)
+    starts_at = Timestamptz(null=False)
+    ends_at = Timestamptz(null=False)
+    location = ForeignKey(references=Location, null=False, on_delete=OnDelete.restrict)
+    room = ForeignKey(references=Room, null=True, default=None, on_delete=OnDelete.restrict)
+    title = Varchar(length=200, null=True, default=None)
+    note = Varchar(length=500, null=False, default="")
+    state = Varchar(length=20, null=False, default=SessionState.SCHEDULED, choices=SessionState)
+    cancel_reason = Varchar(length=300, null=False, default="")
+    edited = Boolean(null=False, default=False)
+    capacity = Integer(null=True, default=None)
+    seats_taken = Integer(null=False, default=0)
+    headcount = Integer(null=True, default=None)
+    sequence = Integer(null=False, default=0)
+    created_at = Timestamptz(null=False, default=TimestamptzNow())
+    modified_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    session_occurrence_once = Unique([rule, occurs_on])
+    session_forwards = Check("ends_at > starts_at")
+    session_seats_within_capacity = Check("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)")
+    session_headcount_not_negative = Check("headcount >= 0")
+    session_room_free = Exclude(
+        "room WITH =, tstzrange(starts_at, ends_at) WITH &&", "room IS NOT NULL AND state = 'scheduled'"
+    )
+
+
+class Registration(Table, db=DB):
+    """One person's place, for a session or for an edition as the form says; a group can come along.
+
+    `queue_number` orders the waiting list by arrival. `invitation_offset` is added to a session's SEQUENCE, so that a
+    cancelled invitation and a later new one both count upwards for this person.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    session = ForeignKey(references=Session, null=True, default=None, on_delete=OnDelete.restrict)
+    edition = ForeignKey(references=Edition, null=True, default=None, on_delete=OnDelete.restrict)
+    queue_number = BigSerial(null=False, unique=True)
+    name = Varchar(length=120, null=False)
+    email = Varchar(length=254, null=True, default=None)
+    phone = Varchar(length=40, null=True, default=None)
+    party_size = SmallInt(null=False, default=1)
+    note = Varchar(length=500, null=False, default="")
+    locale = Varchar(length=8, null=False, default="nl")
+    state = Varchar(length=20, null=False, choices=RegistrationState)
+    invitation_offset = Integer(null=False, default=0)
+    idempotency_hash = Varchar(length=64, null=True, default=None, unique=True)
+    created_at = Timestamptz(null=False, default=TimestamptzNow())
+    changed_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    registration_one_target = Check("num_nonnulls(session, edition) = 1")
+    registration_party_size = Check("party_size BETWEEN 1 AND 20")
+
+
+class Attendance(Table, db=DB):
+    """Whether a registered person was at one session."""
+
+    id = BigSerial(primary_key=True)
+    session = ForeignKey(references=Session, null=False, on_delete=OnDelete.cascade)
+    registration = ForeignKey(references=Registration, null=False, on_delete=OnDelete.cascade)
+    presence = Varchar(length=10, null=False, choices=Presence)
+    marked_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    attendance_once = Unique([session, registration])

@@ -1,0 +1,124 @@
+"""The closed word lists of activities. The values are what the database, the API and the CSV files hold."""
+
+from enum import StrEnum
+
+
+class ActivityKind(StrEnum):
+    LECTURE = "lecture"
+    DEBATE = "debate"
+    MEETUP = "meetup"
+    STUDY_CIRCLE = "study_circle"
+    COURSE = "course"
+    WORKSHOP = "workshop"
+    WALK_IN = "walk_in"
+    ARTS_CULTURE = "arts_culture"
+
+
+class Form(StrEnum):
+    """How people take part, which decides what they sign up for and what is counted."""
+
+    SINGLE = "single"
+    DROP_IN = "drop_in"
+    COHORT = "cohort"
+    GUIDED_TRACK = "guided_track"
+    ONE_TO_ONE = "one_to_one"
+    OPEN_GROUP = "open_group"
+    WALK_IN = "walk_in"
+    APPOINTMENT = "appointment"
+    SEASONAL = "seasonal"
+    SELF_PACED = "self_paced"
+
+
+class RegistrationTarget(StrEnum):
+    """What a registration belongs to."""
+
+    SESSION = "session"
+    EDITION = "edition"
+
+
+class RegistrationPolicy(StrEnum):
+    NONE = "none"
+    RECOMMENDED = "recommended"
+    REQUIRED = "required"
+    DESK = "desk"
+    PHONE = "phone"
+    EXTERNAL = "external"
+    UNKNOWN = "unknown"
+
+
+class Theme(StrEnum):
+    TAAL = "taal"
+    REKENEN = "rekenen"
+    DIGITAAL = "digitaal"
+    GEZONDHEID = "gezondheid"
+    WERK = "werk"
+    GELD = "geld"
+    OVERHEID = "overheid"
+    PERSOONLIJKE_ONTWIKKELING = "persoonlijke_ontwikkeling"
+    KUNST_CULTUUR = "kunst_cultuur"
+
+
+class TargetGroup(StrEnum):
+    """Whom an activity is meant for; never a property of a person."""
+
+    IEDEREEN = "iedereen"
+    VOLWASSENEN = "volwassenen"
+    BEGINNERS = "beginners"
+    SENIOREN = "senioren"
+    JONGEREN = "jongeren"
+    OUDERS = "ouders"
+    NT1 = "nt1"
+    NT2 = "nt2"
+    INBURGERAARS = "inburgeraars"
+    WERKZOEKENDEN = "werkzoekenden"
+    WERKENDEN = "werkenden"
+    MANTELZORGERS = "mantelzorgers"
+    KUNSTENAARS = "kunstenaars"
+
+
+class WsobFunction(StrEnum):
+    """The five functions of the Dutch library act (Wsob, article 5)."""
+
+    KNOWLEDGE_INFORMATION = "knowledge_information"
+    DEVELOPMENT_EDUCATION = "development_education"
+    READING_LITERATURE = "reading_literature"
+    MEETING_DEBATE = "meeting_debate"
+    ARTS_CULTURE = "arts_culture"
+
+
+class Delivery(StrEnum):
+    PHYSICAL = "physical"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Skip(StrEnum):
+    """Kinds of closed days that a schedule rule can leave out."""
+
+    PUBLIC_HOLIDAYS = "public_holidays"
+    SCHOOL_HOLIDAYS = "school_holidays"
+
+
+class ActivityState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class SessionState(StrEnum):
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class RegistrationState(StrEnum):
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"

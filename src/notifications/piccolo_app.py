@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from notifications.tables import Message
+
+APP_CONFIG = AppConfig(
+    app_name="notifications",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[Message],
+    migration_dependencies=["content_links.piccolo_app"],
+)

@@ -1,0 +1,47 @@
+"""What people may not do or did wrong, said in their language.
+
+A refusal's docstring is its message: an English sentence that is also the key in the catalogues, with `%(name)s` for
+the details it was made with.
+"""
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "refused"
+    """Stable, for programs."""
+
+    def __init__(self, *, field: str | None = None, **details: Any) -> None:
+        self.field = field
+        self.details = details
+        super().__init__(self.message_id % details)
+
+    @property
+    def message_id(self) -> str:
+        return " ".join((type(self).__doc__ or "").split())
+
+
+class Invalid(Refusal):  # noqa: N818  they are answers, not programming errors
+    """This value cannot be used."""
+
+    code = "invalid"
+
+
+class Missing(Refusal):  # noqa: N818
+    """This does not exist."""
+
+    code = "not_found"
+
+
+class Conflict(Refusal):  # noqa: N818
+    """This clashes with something else."""
+
+    code = "conflict"
+
+
+class Forbidden(Refusal):  # noqa: N818
+    """You may not do this."""
+
+    code = "forbidden"
