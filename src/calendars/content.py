@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from icalendar import Parameters, vDatetime, vText
-from icalendar.parser import Contentline
+from icalendar import vText
+from icalendar.parser import Contentline, param_value
 
 # Every character that some parser takes for a line end: besides CR and LF also the ones of str.splitlines().
 _LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -35,7 +35,7 @@ def text_value(text: str) -> str:
 
 
 def uri_value(uri: str) -> str:
-    """Return the URI in ASCII: what RFC 3986 does not allow is percent-encoded, line breaks and control characters go."""
+    """Return the URI in ASCII: without control characters, and percent-encoded what RFC 3986 does not allow."""
     return quote(_WHITE_SPACE.sub(" ", clean_text(uri).replace("\n", "")).strip(), safe=_URI_SAFE)
 
 
@@ -49,10 +49,12 @@ def parameter_value(text: str) -> str:
 
 def utc_value(moment: datetime) -> str:
     """Return an aware datetime as a UTC DATE-TIME with whole seconds: 20261122T093000Z."""
-    return vDatetime(moment.astimezone(UTC)).to_ical().decode()
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def line(name: str, value: str, parameters: Mapping[str, str] | None = None) -> bytes:
-    """Return one content line with its CRLF, folded at 75 octets (RFC 5545, section 3.1); the value is already encoded."""
-    encoded = f";{Parameters(parameters).to_ical().decode()}" if parameters else ""
-    return Contentline(f"{name}{encoded}:{value}").to_ical() + b"\r\n"
+    """Return one content line with its CRLF, folded at 75 octets (RFC 5545, section 3.1), around an encoded value."""
+    # Not Parameters.to_ical(): it quotes every LINKREL, and in quotes RFC 9253 (section 6.1) means a URI.
+    encoded = "".join(f";{key}={param_value(text)}" for key, text in (parameters or {}).items())
+    folded: bytes = Contentline(f"{name}{encoded}:{value}").to_ical()  # type: ignore[no-untyped-call]
+    return folded + b"\r\n"

@@ -5,11 +5,11 @@ class CalendarDataError(ValueError):
     """The data cannot be written as iCalendar."""
 
 
-class InvalidEvent(CalendarDataError):
+class InvalidEventError(CalendarDataError):
     """The event breaks a rule of RFC 5545 or RFC 5546; the message names the field."""
 
 
-class UnknownTimezone(CalendarDataError):
+class UnknownTimezoneError(CalendarDataError):
     """The name is not a time zone of the IANA database."""
 
     def __init__(self, tzid: str) -> None:
@@ -17,7 +17,7 @@ class UnknownTimezone(CalendarDataError):
         self.tzid = tzid
 
 
-class IrregularTimezone(CalendarDataError):
+class IrregularTimezoneError(CalendarDataError):
     """The zone changes its offset in a way that no yearly RRULE describes (Africa/Casablanca follows Ramadan)."""
 
     def __init__(self, tzid: str) -> None:
@@ -25,7 +25,7 @@ class IrregularTimezone(CalendarDataError):
         self.tzid = tzid
 
 
-class MethodMismatch(CalendarDataError):
+class MethodMismatchError(CalendarDataError):
     """The method parameter of the mail part differs from METHOD in the calendar (RFC 6047, section 2.4)."""
 
     def __init__(self, method: str) -> None:

@@ -33,19 +33,14 @@ def assemble(feed: Feed, vevents: Iterable[bytes], timezones: Iterable[str]) -> 
     """Return the feed with the rendered VEVENTs in the order given, and the VTIMEZONEs of these IANA names.
 
     No METHOD: a subscription is no message (RFC 5546, section 1.4). Without events it holds one placeholder of 1970,
-    because RFC 5545 (section 3.6) wants a component and Outlook an event. Raises UnknownTimezone.
+    because RFC 5545 (section 3.6) wants a component and Outlook an event. Raises UnknownTimezoneError.
     """
+    header = [_OPENING, *_description_lines(feed)]
     body = b"".join(vevents)
-    zones = sorted(tzid for tzid in set(timezones) if has_vtimezone(tzid)) if body else []
-    return b"".join(
-        [
-            _OPENING,
-            *_description_lines(feed),
-            *(vtimezone(tzid) for tzid in zones),
-            body or _placeholder(feed),
-            _CLOSING,
-        ]
-    )
+    if not body:
+        return b"".join([*header, _placeholder(feed), _CLOSING])
+    zones = [vtimezone(tzid) for tzid in sorted(set(timezones)) if has_vtimezone(tzid)]
+    return b"".join([*header, *zones, body, _CLOSING])
 
 
 def message(method: str, timezones: Iterable[str], vevent: bytes) -> bytes:
@@ -56,7 +51,8 @@ def message(method: str, timezones: Iterable[str], vevent: bytes) -> bytes:
 
 def _description_lines(feed: Feed) -> list[bytes]:
     """Say each thing in RFC 7986 and in the older X- form, of which clients know one or the other."""
-    name, refresh = text_value(clean_line(feed.name)), vDuration(feed.refresh).to_ical().decode()
+    name = text_value(clean_line(feed.name))
+    refresh = vDuration(feed.refresh).to_ical().decode()  # type: ignore[no-untyped-call]
     lines = [line("NAME", name), line("X-WR-CALNAME", name)]
     if description := clean_text(feed.description).strip():
         lines += [line(each, text_value(description)) for each in ("DESCRIPTION", "X-WR-CALDESC")]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from calendars.content import line, parameter_value, uri_value
-from calendars.errors import InvalidEvent
+from calendars.errors import InvalidEventError
 from calendars.feed import message
 from calendars.recurrence import Weekly
 from calendars.vevent import Event, event_lines, is_zoned, time_line
@@ -35,17 +35,19 @@ def render_request(
 ) -> bytes:
     """Return the calendar that invites, or tells of a change when an earlier one had the same UID (METHOD:REQUEST).
 
-    `sequence` must rise with every message to this attendee about this UID, and so must `stamped_at` (aware, DTSTAMP; by
-    default the event's `modified_at`). `participation` is ACCEPTED because people are asked about what they signed up
-    for themselves: Gmail shows it so, Outlook asks anyway. `repeats` makes the event the first of a series; `replaces`
-    (aware) is the start that one occurrence of the series had before, and makes this message about that one alone.
+    `sequence` must rise with every message to this attendee about this UID, and so must `stamped_at` (aware, DTSTAMP;
+    by default the event's `modified_at`). `participation` is ACCEPTED because people are asked about what they signed
+    up for themselves: Gmail shows it so, Outlook asks anyway. `repeats` makes the event the first of a series;
+    `replaces` (aware) is the start that one occurrence had by the series' rule, and makes this about that one alone.
 
-    Raises InvalidEvent for a cancelled event, and for a message about a series and one of its occurrences at once.
+    Raises InvalidEventError for a cancelled event, and for a message about a series and one of its occurrences at once.
     """
     if event.status == "CANCELLED":
-        raise InvalidEvent("status: what is cancelled is told with METHOD:CANCEL")
+        raise InvalidEventError("status: what is cancelled is told with METHOD:CANCEL")
     people = [_organizer_line(organizer), _attendee_line(attendee, participation, answer=True)]
-    return _message("REQUEST", replace(event, sequence=sequence), people, stamped_at, repeats, replaces)
+    invited = replace(event, sequence=sequence)
+    lines = [*event_lines(invited, stamped_at=stamped_at), *_series_lines(invited, repeats, replaces), *people]
+    return _message("REQUEST", invited, lines)
 
 
 def render_cancel(
@@ -63,32 +65,25 @@ def render_cancel(
     It says nothing about the event itself, which can go on without this person. The parameters are those of
     render_request; with `replaces` only that occurrence of the series goes.
 
-    Raises InvalidEvent for a sequence of 0, which is not above that of any invitation.
+    Raises InvalidEventError for a sequence of 0, which is not above that of any invitation.
     """
     if sequence < 1:
-        raise InvalidEvent("sequence: a cancellation must be above the invitation")
+        raise InvalidEventError("sequence: a cancellation must be above the invitation")
     people = [_organizer_line(organizer), _attendee_line(attendee, "NEEDS-ACTION", answer=False)]
     cancelled = replace(event, sequence=sequence, status="CANCELLED")
-    return _message("CANCEL", cancelled, people, stamped_at, repeats, replaces)
+    lines = [*event_lines(cancelled, stamped_at=stamped_at), *_series_lines(cancelled, repeats, replaces), *people]
+    return _message("CANCEL", cancelled, lines)
 
 
-def _message(
-    method: str,
-    event: Event,
-    people: list[bytes],
-    stamped_at: datetime | None,
-    repeats: Weekly | None,
-    replaces: datetime | None,
-) -> bytes:
-    if repeats and (replaces or not is_zoned(event)):
-        raise InvalidEvent("repeats: one occurrence, or a start without a local time, cannot repeat")
-    lines = [*event_lines(event, stamped_at=stamped_at), *_series_lines(event, repeats, replaces), *people]
+def _message(method: str, event: Event, lines: list[bytes]) -> bytes:
     vevent = b"".join([line("BEGIN", "VEVENT"), *lines, line("END", "VEVENT")])
     return message(method, [event.timezone] if is_zoned(event) else [], vevent)
 
 
 def _series_lines(event: Event, repeats: Weekly | None, replaces: datetime | None) -> Iterator[bytes]:
     if repeats:
+        if replaces or not is_zoned(event):
+            raise InvalidEventError("repeats: one occurrence, or a start without a local time, cannot repeat")
         yield line("RRULE", repeats.rrule)
     if replaces:
         yield time_line("RECURRENCE-ID", replaces, event)

@@ -9,7 +9,7 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP
 from hashlib import sha256
 
-from calendars.errors import MethodMismatch
+from calendars.errors import MethodMismatchError
 
 
 def plain_alternative(text: str, html: str) -> EmailMessage:
@@ -21,17 +21,17 @@ def calendar_alternative(text: str, html: str, ics: bytes, method: str) -> Email
     """Return a body of text, HTML and calendar, the calendar last and no attachment: so clients show an invitation.
 
     The same arguments give the same bytes. The caller adds the headers; From must be the calendar's ORGANIZER.
-    Raises MethodMismatch when the calendar does not have that METHOD.
+    Raises MethodMismatchError when the calendar does not have that METHOD.
     """
     if f"\r\nMETHOD:{method}\r\n".encode() not in ics:
-        raise MethodMismatch(method)
+        raise MethodMismatchError(method)
     calendar = _part(f"text/calendar; charset=UTF-8; method={method}", "base64", encodebytes(ics).decode("ascii"))
     return _alternative([_text_part("plain", text), _text_part("html", html), calendar])
 
 
-def _alternative(parts: list[Message]) -> EmailMessage:
+def _alternative(parts: list[Message | str]) -> EmailMessage:
     # The boundary follows from the contents, so that a message sent again after a crash is the same to the byte.
-    digest = sha256("\0".join(str(part.get_payload()) for part in parts).encode()).hexdigest()[:32]
+    digest = sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:32]
     body = EmailMessage(policy=SMTP)
     body["MIME-Version"] = "1.0"
     body["Content-Type"] = f'multipart/alternative; boundary="=_{digest}"'

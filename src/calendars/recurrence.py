@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from calendars.vtimezone import has_vtimezone, zone
+from calendars.vtimezone import has_vtimezone, local_time
 
 _WEEK = 7
 
@@ -66,5 +66,4 @@ def _shape(span: Span) -> tuple[object, ...]:
 
 
 def _local(span: Span) -> tuple[datetime, datetime]:
-    tz = zone(span.timezone)
-    return span.starts_at.astimezone(tz), span.ends_at.astimezone(tz)
+    return local_time(span.starts_at, span.timezone), local_time(span.ends_at, span.timezone)

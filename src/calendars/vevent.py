@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Literal
 
 from calendars.content import clean_line, clean_text, line, parameter_value, text_value, uri_value, utc_value
-from calendars.errors import InvalidEvent
-from calendars.vtimezone import has_vtimezone, zone
+from calendars.errors import InvalidEventError
+from calendars.vtimezone import has_vtimezone, local_time, zone
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
-_RELATION = re.compile(r"[A-Za-z0-9-]+|[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&_.+-]+/[A-Za-z0-9!#$&_.+-]+")
+_RELATION = re.compile(r"[A-Za-z0-9-]+|[A-Za-z][A-Za-z0-9+.-]*:[!#-\[\]_a-z~]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class Link:
     """A resource that belongs to the event, as LINK (RFC 9253, section 8.2).
 
     `relation` is a registered link relation or an absolute URI (RFC 9253, section 6.1, after RFC 8288): "related" says
-    no more than that it belongs to it, "describedby" that it is about it. Raises InvalidEvent for any other form, and
-    for a `media_type` that is not type/subtype.
+    no more than that it belongs to it, "describedby" that it is about it. Raises InvalidEventError for any other form,
+    and for a `media_type` that is not type/subtype.
     """
 
     url: str
@@ -33,9 +33,9 @@ class Link:
     def __post_init__(self) -> None:
         """Check what becomes a parameter without being free text."""
         if not _RELATION.fullmatch(self.relation):
-            raise InvalidEvent(f"relation: {self.relation!r} is no link relation")
+            raise InvalidEventError(f"relation: {self.relation!r} is no link relation")
         if self.media_type is not None and not _MEDIA_TYPE.fullmatch(self.media_type):
-            raise InvalidEvent(f"media_type: {self.media_type!r} is no media type")
+            raise InvalidEventError(f"media_type: {self.media_type!r} is no media type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Event:
     in any zone, with whole seconds; `timezone` is the IANA name of the place, in which they are written. `geo` is
     latitude and longitude in degrees (WGS 84). `url` is the event's page. Texts may hold anything that people type.
 
-    Raises InvalidEvent, which names the field, and UnknownTimezone.
+    Raises InvalidEventError, which names the field, and UnknownTimezoneError.
     """
 
     uid: str
@@ -68,47 +68,45 @@ class Event:
     def __post_init__(self) -> None:
         """Refuse what no calendar could show."""
         if not self.uid or clean_line(self.uid) != self.uid:
-            raise InvalidEvent("uid: is empty or not one line")
+            raise InvalidEventError("uid: is empty or not one line")
         if self.sequence < 0:
-            raise InvalidEvent("sequence: is negative")
+            raise InvalidEventError("sequence: is negative")
         for field in ("modified_at", "starts_at", "ends_at", "created_at"):
             moment: datetime | None = getattr(self, field)
             if moment is not None and moment.utcoffset() is None:
-                raise InvalidEvent(f"{field}: has no offset from UTC")
+                raise InvalidEventError(f"{field}: has no offset from UTC")
         if self.ends_at.replace(microsecond=0) <= self.starts_at.replace(microsecond=0):
-            raise InvalidEvent("ends_at: is not after starts_at")
+            raise InvalidEventError("ends_at: is not after starts_at")
         if self.geo is not None and not (abs(self.geo[0]) <= 90 and abs(self.geo[1]) <= 180):  # noqa: PLR2004
-            raise InvalidEvent("geo: is not a latitude and longitude in degrees")
+            raise InvalidEventError("geo: is not a latitude and longitude in degrees")
         zone(self.timezone)
 
 
 def render_vevent(event: Event) -> bytes:
-    """Return the VEVENT of a feed: CRLF, folded at 75 octets, no VALARM, no ATTENDEE; the same bytes for the same event."""
+    """Return the VEVENT of a feed: the same bytes for the same event, folded, without VALARM and ATTENDEE."""
     return b"".join([line("BEGIN", "VEVENT"), *event_lines(event), line("END", "VEVENT")])
 
 
 def is_zoned(event: Event) -> bool:
-    """Say whether the event's times are local with TZID, so that its calendar needs the VTIMEZONE; if not, they are UTC.
+    """Say whether the event's times are local with TZID, so that its calendar needs the VTIMEZONE; else they are UTC.
 
     UTC stands for the UTC zone, for zones without a yearly rule, and for a time in the second pass of a doubled autumn
     hour: local time always means the first pass (RFC 5545, section 3.3.5).
     """
     if not has_vtimezone(event.timezone):
         return False
-    tz = zone(event.timezone)
-    return not any(moment.astimezone(tz).fold for moment in (event.starts_at, event.ends_at))
+    return not any(local_time(moment, event.timezone).fold for moment in (event.starts_at, event.ends_at))
 
 
 def time_line(name: str, moment: datetime, event: Event) -> bytes:
     """Return DTSTART, DTEND or RECURRENCE-ID in the form that all times of this event have."""
     if not is_zoned(event):
         return line(name, utc_value(moment))
-    local = moment.astimezone(zone(event.timezone))
-    return line(name, f"{local:%Y%m%dT%H%M%S}", {"TZID": event.timezone})
+    return line(name, f"{local_time(moment, event.timezone):%Y%m%dT%H%M%S}", {"TZID": event.timezone})
 
 
 def event_lines(event: Event, *, stamped_at: datetime | None = None) -> Iterator[bytes]:
-    """Yield the content lines between BEGIN and END; `stamped_at` (aware) is DTSTAMP where that is not `modified_at`."""
+    """Yield the content lines between BEGIN and END; DTSTAMP is `stamped_at` (aware) if given, else `modified_at`."""
     yield line("UID", text_value(event.uid))
     yield line("DTSTAMP", utc_value(stamped_at or event.modified_at))
     if event.created_at:

@@ -13,7 +13,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from calendars.content import line
-from calendars.errors import IrregularTimezone, UnknownTimezone
+from calendars.errors import IrregularTimezoneError, UnknownTimezoneError
 
 # 28 years hold every pairing of weekday, date and leap year once, so a rule that fits them fits always.
 _PROBED = range(2026, 2054)
@@ -34,24 +34,33 @@ class _Change:
 
 @cache
 def zone(tzid: str) -> ZoneInfo:
-    """Return the zone of an IANA name. Raises UnknownTimezone."""
+    """Return the zone of an IANA name. Raises UnknownTimezoneError."""
     try:
         return ZoneInfo(tzid)
     except (KeyError, ValueError, OSError) as error:  # OSError: "Europe" is a directory of the database
-        raise UnknownTimezone(tzid) from error
+        raise UnknownTimezoneError(tzid) from error
+
+
+def local_time(moment: datetime, tzid: str) -> datetime:
+    """Return an aware datetime in the zone; fold is 1 in the second pass of a doubled hour, and nowhere else.
+
+    Raises UnknownTimezoneError.
+    """
+    # By way of UTC: within one zone astimezone() keeps a time from the spring gap, and a fold that means nothing.
+    return moment.astimezone(UTC).astimezone(zone(tzid))
 
 
 @cache
 def has_vtimezone(tzid: str) -> bool:
     """Say whether times can be written with this TZID; UTC needs none, and irregular zones are written in UTC.
 
-    Raises UnknownTimezone.
+    Raises UnknownTimezoneError.
     """
     if tzid in _UTC:
         return False
     try:
         vtimezone(tzid)
-    except IrregularTimezone:
+    except IrregularTimezoneError:
         return False
     return True
 
@@ -60,7 +69,7 @@ def has_vtimezone(tzid: str) -> bool:
 def vtimezone(tzid: str) -> bytes:
     """Return the VTIMEZONE of an IANA name (RFC 5545, section 3.6.5), the same bytes on every call and every day.
 
-    Raises UnknownTimezone, and IrregularTimezone for a zone without a yearly rule.
+    Raises UnknownTimezoneError, and IrregularTimezoneError for a zone without a yearly rule.
     """
     observances = _yearly_observances(tzid) or [_constant_observance(tzid)]
     return b"".join([line("BEGIN", "VTIMEZONE"), line("TZID", tzid), *observances, line("END", "VTIMEZONE")])
@@ -79,7 +88,7 @@ def _yearly_observances(tzid: str) -> list[bytes]:
         return []
     rules = _rules(years)
     if rules is None:
-        raise IrregularTimezone(tzid)
+        raise IrregularTimezoneError(tzid)
     for year in range(_PROBED.start - 1, _EARLIEST - 1, -1):
         earlier = [_changes(tzid, year), *years]
         if _rules(earlier) != rules:
