@@ -10,21 +10,21 @@ class DevServiceError(Exception):
         super().__init__(inspect.cleandoc(self.__doc__ or "").format(**details))
 
 
-class DataDirectoryInUse(DevServiceError):
+class DataDirectoryInUseError(DevServiceError):
     """The data directory {path} is in use by another demo (process {pid})."""
 
 
-class DataDirectoryBroken(DevServiceError):
+class DataDirectoryBrokenError(DevServiceError):
     """The data directory {path} cannot be used: {reason}"""
 
 
-class PortTaken(DevServiceError):
+class PortTakenError(DevServiceError):
     """Port {port} is taken by another program."""
 
 
-class ServiceNotStarted(DevServiceError):
+class ServiceNotStartedError(DevServiceError):
     """{service} did not start: {reason}"""
 
 
-class UnknownMessage(DevServiceError):
+class UnknownMessageError(DevServiceError):
     """There is no message {id} in the mailbox."""

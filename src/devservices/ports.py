@@ -3,13 +3,13 @@
 import errno
 import socket
 
-from devservices.errors import PortTaken
+from devservices.errors import PortTakenError
 
 LOOPBACK = "127.0.0.1"
 
 
 def bind_loopback(port: int = 0) -> socket.socket:
-    """A listening socket on 127.0.0.1; port 0 takes a free one. Raises PortTaken."""
+    """A listening socket on 127.0.0.1; port 0 takes a free one. Raises PortTakenError."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -18,13 +18,13 @@ def bind_loopback(port: int = 0) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise PortTaken(port=port) from error
+            raise PortTakenError(port=port) from error
         raise
     return listener
 
 
 def require_free_port(port: int) -> None:
-    """Raises PortTaken when another program listens on 127.0.0.1:port, so that `demo` can say so before it starts anything."""
+    """Raises PortTakenError when another program listens on 127.0.0.1:port; `demo` asks before it starts anything."""
     bind_loopback(port).close()
 
 

@@ -1,10 +1,11 @@
 """Runs a program that refuses to be root, on a machine where we are root.
 
-PostgreSQL will not run as root, so there it runs as the user `nobody`. That user cannot enter a checkout or a data directory
-below /root or another private directory (mode 0700, as every temporary directory is). Opening those directories to everybody, or moving
-the data elsewhere, would be worse than the problem; so the program then keeps one capability of root, CAP_DAC_OVERRIDE, with which
-it passes file permissions. This only happens on Linux and only where a private directory is in the way. Where the
-capability cannot be had (macOS, a container without it), the program starts without it, and fails with the system's own reason.
+PostgreSQL will not run as root, so there it runs as the user `nobody`. That user cannot enter a checkout or a data
+directory below /root or another private directory (mode 0700, as every temporary directory is). Opening those to
+everybody, or moving the data elsewhere, would be worse than the problem; so the program then keeps one capability of
+root, CAP_DAC_OVERRIDE, with which it passes file permissions. This only happens on Linux and only where a private
+directory is in the way. Where the capability cannot be had (macOS, a container without it), the program starts
+without it, and fails with the system's own reason.
 
 This file is also the script that drops the rights and becomes the program, so it imports only the standard library.
 """
@@ -51,7 +52,7 @@ def hand_over(path: Path) -> None:
 
 
 def _open_to_everybody(path: Path) -> bool:
-    """Whether any user can enter every directory above path. A package installed for everybody is readable as a whole."""
+    """Whether any user can enter every directory above path. What is installed there is then readable as a whole."""
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents)
 
 
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str]) -> None:
         _become_with_all_files(account)
     else:
         _become(account)
-    os.execv(argv[0], argv)  # noqa: S606
+    os.execv(argv[0], list(argv))  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Runs one program for as long as the process that asked for it lives.
 
-The pipe on standard input is the bond: it is closed when the parent asks for a stop, and by the kernel when the parent dies in
-any way, kill -9 included. End of file therefore means: stop the program. It needs nothing from the operating system
-but pipes, so it works on Linux and macOS alike, and the ordinary stop takes the same road as the crash.
+The pipe on standard input is the bond: it is closed when the parent asks for a stop, and by the kernel when the parent
+dies in any way, kill -9 included. End of file therefore means: stop the program. It needs nothing from the operating
+system but pipes, so it works on Linux and macOS alike, and the ordinary stop takes the same road as the crash.
 
-It runs as a script in an isolated interpreter without site-packages (quick and small), so it imports only the standard library.
+It runs as a script in an isolated interpreter without site-packages (quick and small), so it imports only the
+standard library.
 """
 
 import contextlib
@@ -21,8 +22,8 @@ from types import FrameType
 def command(argv: Sequence[str], *, stop_signal: signal.Signals = signal.SIGTERM, grace: float = 5.0) -> list[str]:
     """The command line that runs argv under a watchdog: give it a pipe as standard input and start_new_session=True.
 
-    The watchdog exits with the code of the program (128 + signal when a signal ended it). Stopping means stop_signal, and SIGKILL for
-    the program's whole process group when it is still there after `grace` seconds.
+    The watchdog exits with the code of the program (128 + signal when a signal ended it). Stopping means stop_signal,
+    and SIGKILL for the program's whole process group when it is still there after `grace` seconds.
     """
     return [sys.executable, "-I", "-S", str(Path(__file__)), str(int(stop_signal)), str(grace), *argv]
 
