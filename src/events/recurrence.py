@@ -39,7 +39,7 @@ class ScheduleRule:
     :ivar skip: kinds of closure on which there is no session, out of SKIPPABLE.
     :ivar skipped_days: single days without a session.
     :ivar skipped_periods: (first, last) days, both included, without a session.
-    :raises ScheduleRuleError: one subclass per reason.
+    :raises ScheduleRefused: one subclass per reason.
     """
 
     first_day: date
@@ -95,7 +95,7 @@ def parse_rule(
 
     A rule with an end is tried to its end, one without for five years. Takes well under a second for any text.
 
-    :raises ScheduleRuleError: one subclass per reason, with a stable `code` and the name of the `field`.
+    :raises ScheduleRefused: one subclass per reason, with a stable `code` and the name of the `field`.
     """
     rule = ScheduleRule(
         first_day=first_day,

@@ -1,128 +1,139 @@
-"""Why a schedule rule is refused: one class per reason.
+"""Why a schedule rule is refused: one class per reason."""
 
-`message` is the English source text (a gettext msgid with named values), `values` what belongs in it: dates and times
-stay dates and times there, so that a page can write them in the reader's language.
-"""
+from typing import Any, ClassVar
 
-from typing import ClassVar
+from refusals import Invalid
 
 
-class ScheduleRuleError(ValueError):
-    """A schedule rule cannot be used.
+class ScheduleRefused(Invalid):
+    """This schedule cannot be used."""
 
-    :ivar code: stable name of the reason, for the API.
-    :ivar field: name of the ScheduleRule field that has to change.
-    """
+    code = "schedule_refused"
+    default_field: ClassVar[str] = "rrule"
+    """The field of the rule that has to change, unless the refusal was made with another one."""
 
-    code: ClassVar[str]
-    message: ClassVar[str]
-    field: str = "rrule"
-
-    def __init__(self, *, field: str | None = None, **values: object) -> None:
-        self.field = field or self.field
-        self.values = values
-        super().__init__(self.message % values)
+    def __init__(self, *, field: str | None = None, **details: Any) -> None:
+        super().__init__(field=field or self.default_field, **details)
 
 
-class MalformedRrule(ScheduleRuleError):
+class MalformedRrule(ScheduleRefused):
+    """The repetition rule cannot be read at “%(part)s”."""
+
     code = "rrule_malformed"
-    message = "The repetition rule cannot be read at “%(part)s”."
 
 
-class RruleTooLong(ScheduleRuleError):
+class RruleTooLong(ScheduleRefused):
+    """The repetition rule is longer than %(limit)s characters."""
+
     code = "rrule_too_long"
-    message = "The repetition rule is longer than %(limit)s characters."
 
 
-class FrequencyUnsupported(ScheduleRuleError):
+class FrequencyUnsupported(ScheduleRefused):
+    """Something cannot repeat “%(frequency)s” here. Use DAILY, WEEKLY, MONTHLY or YEARLY."""
+
     code = "rrule_frequency_unsupported"
-    message = "Something cannot repeat “%(frequency)s” here. Use DAILY, WEEKLY, MONTHLY or YEARLY."
 
 
-class TimeInRrule(ScheduleRuleError):
+class TimeInRrule(ScheduleRefused):
+    """The repetition rule must not contain %(part)s. The start time is a field of its own."""
+
     code = "rrule_has_time"
-    message = "The repetition rule must not contain %(part)s. The start time is a field of its own."
 
 
-class PartUnsupported(ScheduleRuleError):
+class PartUnsupported(ScheduleRefused):
+    """The repetition rule contains %(part)s, which is not supported."""
+
     code = "rrule_part_unsupported"
-    message = "The repetition rule contains %(part)s, which is not supported."
 
 
-class PartNotCombinable(ScheduleRuleError):
+class PartNotCombinable(ScheduleRefused):
+    """In the repetition rule, %(part)s cannot be used together with %(other)s."""
+
     code = "rrule_part_not_combinable"
-    message = "In the repetition rule, %(part)s cannot be used together with %(other)s."
 
 
-class PartMissing(ScheduleRuleError):
+class PartMissing(ScheduleRefused):
+    """The repetition rule has %(part)s, which needs %(needed)s as well."""
+
     code = "rrule_part_missing"
-    message = "The repetition rule has %(part)s, which needs %(needed)s as well."
 
 
-class NumberOutOfRange(ScheduleRuleError):
+class NumberOutOfRange(ScheduleRefused):
+    """In the repetition rule, %(part)s must be between %(lowest)s and %(highest)s, not %(number)s."""
+
     code = "rrule_number_out_of_range"
-    message = "In the repetition rule, %(part)s must be between %(lowest)s and %(highest)s, not %(number)s."
 
 
-class YieldsNothing(ScheduleRuleError):
+class YieldsNothing(ScheduleRefused):
+    """This rule gives no session at all."""
+
     code = "rrule_yields_nothing"
-    message = "This rule gives no session at all."
 
 
-class YieldsTooMany(ScheduleRuleError):
+class YieldsTooMany(ScheduleRefused):
+    """This rule gives more than %(limit)s sessions. Choose an earlier last day."""
+
     code = "rrule_yields_too_many"
-    message = "This rule gives more than %(limit)s sessions. Choose an earlier last day."
 
 
-class UnknownTimezone(ScheduleRuleError):
+class UnknownTimezone(ScheduleRefused):
+    """The time zone “%(timezone)s” does not exist."""
+
     code = "timezone_unknown"
-    message = "The time zone “%(timezone)s” does not exist."
-    field = "timezone"
+    default_field = "timezone"
 
 
-class DayOutOfRange(ScheduleRuleError):
+class DayOutOfRange(ScheduleRefused):
+    """The day must be between %(earliest)s and %(latest)s."""
+
     code = "day_out_of_range"
-    message = "The day must be between %(earliest)s and %(latest)s."
-    field = "first_day"
+    default_field = "first_day"
 
 
-class LastDayBeforeFirst(ScheduleRuleError):
+class LastDayBeforeFirst(ScheduleRefused):
+    """The last day (%(last_day)s) comes before the first day (%(first_day)s)."""
+
     code = "last_day_before_first"
-    message = "The last day (%(last_day)s) comes before the first day (%(first_day)s)."
-    field = "last_day"
+    default_field = "last_day"
 
 
-class EndNotAfterStart(ScheduleRuleError):
+class EndNotAfterStart(ScheduleRefused):
+    """The end time (%(ends_at)s) must be later on the same day than the start time (%(starts_at)s)."""
+
     code = "end_not_after_start"
-    message = "The end time (%(ends_at)s) must be later on the same day than the start time (%(starts_at)s)."
-    field = "ends_at"
+    default_field = "ends_at"
 
 
-class TimeInGap(ScheduleRuleError):
+class TimeInGap(ScheduleRefused):
+    """On %(day)s the time %(at)s does not exist in %(timezone)s, because the clock is put forward."""
+
     code = "time_in_dst_gap"
-    message = "On %(day)s the time %(at)s does not exist in %(timezone)s, because the clock is put forward."
-    field = "starts_at"
+    default_field = "starts_at"
 
 
-class SkipUnknown(ScheduleRuleError):
+class SkipUnknown(ScheduleRefused):
+    """“%(skip)s” cannot be skipped. Use public_holidays or school_holidays."""
+
     code = "skip_unknown"
-    message = "“%(skip)s” cannot be skipped. Use public_holidays or school_holidays."
-    field = "skip"
+    default_field = "skip"
 
 
-class SkippedPeriodReversed(ScheduleRuleError):
+class SkippedPeriodReversed(ScheduleRefused):
+    """The skipped period from %(first_day)s ends before it begins, on %(last_day)s."""
+
     code = "skipped_period_reversed"
-    message = "The skipped period from %(first_day)s ends before it begins, on %(last_day)s."
-    field = "skipped_periods"
+    default_field = "skipped_periods"
 
 
-class TooManyExceptions(ScheduleRuleError):
+class TooManyExceptions(ScheduleRefused):
+    """A rule can have at most %(limit)s skipped days and periods."""
+
     code = "too_many_exceptions"
-    message = "A rule can have at most %(limit)s skipped days and periods."
-    field = "skipped_days"
+    default_field = "skipped_days"
 
 
-class UnknownHolidayCalendar(ScheduleRuleError):
+class UnknownHolidayCalendar(ScheduleRefused):
+    """There are no public holidays known for %(country)s."""
+
     code = "holiday_calendar_unknown"
-    message = "There are no public holidays known for %(country)s."
-    field = "country"
+    default_field = "country"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
-from typing import Literal, cast
 
 from dateutil import rrule as dateutil_rrule
 from dateutil.rrule import MONTHLY, weekday
@@ -60,7 +59,7 @@ class Recurrence:
 
     def _dateutil_days(self, first_day: date) -> Iterator[date]:
         evaluated = dateutil_rrule.rrule(
-            cast("Literal[0, 1, 2, 3]", self.frequency.value),
+            self.frequency.value,
             dtstart=datetime.combine(first_day + _TO_CALENDAR_END, time.min),
             interval=self.interval,
             wkst=self.week_start,
@@ -100,7 +99,7 @@ class Recurrence:
 def parse_recurrence(text: str) -> Recurrence:
     """Reads the value of an RRULE property, without DTSTART.
 
-    :raises ScheduleRuleError: one subclass per reason; the field is always `rrule`.
+    :raises ScheduleRefused: one subclass per reason; the field is always `rrule`.
     """
     parts = read_parts(text)
     return Recurrence(

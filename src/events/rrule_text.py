@@ -112,7 +112,7 @@ class RuleParts:
 def read_parts(text: str) -> RuleParts:
     """Takes the text apart and refuses parts that are unknown, doubled, unsupported or do not go together.
 
-    :raises ScheduleRuleError: one subclass per reason; the field is always `rrule`.
+    :raises ScheduleRefused: one subclass per reason; the field is always `rrule`.
     """
     if len(text) > LONGEST_RRULE:
         raise RruleTooLong(limit=LONGEST_RRULE)
