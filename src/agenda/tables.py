@@ -12,7 +12,7 @@ class RenderedEvent(Table, db=DB):
     """The VEVENT of a session as bytes, valid while `sequence` is the session's: a feed is a join of these."""
 
     session = ForeignKey(references=Session, primary_key=True, null=False, on_delete=OnDelete.cascade)
-    sequence = Integer(null=False)
+    sequence = Integer(null=False, default=None)
     vevent = Bytea(null=False)
 
 
@@ -20,7 +20,7 @@ class CalendarSubscription(Table, db=DB):
     """A person's own calendar address; only the SHA-256 of its token is kept."""
 
     id = UUID(primary_key=True, default=UUID4())
-    email = Varchar(length=254, null=False, index=True)
-    token_hash = Varchar(length=64, null=False, unique=True, secret=True)
+    email = Varchar(length=254, null=False, default=None, index=True)
+    token_hash = Varchar(length=64, null=False, default=None, unique=True, secret=True)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     revoked_at = Timestamptz(null=True, default=None)

@@ -13,13 +13,13 @@ class Package(Table, db=DB):
     """An online course, e-book set, video, podcast, article or exercise programme."""
 
     id = Serial(primary_key=True)
-    slug = Varchar(length=120, null=False, unique=True)
-    title = Varchar(length=200, null=False)
+    slug = Varchar(length=120, null=False, default=None, unique=True)
+    title = Varchar(length=200, null=False, default=None)
     summary = Varchar(length=300, null=False, default="")
     description = Text(null=False, default="")
-    provider = Varchar(length=200, null=False)
-    kind = Varchar(length=20, null=False, choices=PackageKind)
-    access = Varchar(length=20, null=False, choices=Access)
+    provider = Varchar(length=200, null=False, default=None)
+    kind = Varchar(length=20, null=False, default=None, choices=PackageKind)
+    access = Varchar(length=20, null=False, default=None, choices=Access)
     url = Varchar(length=500, null=True, default=None)
     themes = Array(base_column=Varchar(), null=False, default=list)
     target_groups = Array(base_column=Varchar(), null=False, default=list)
@@ -38,8 +38,8 @@ class Unit(Table, db=DB):
 
     id = Serial(primary_key=True)
     package = ForeignKey(references=Package, null=False, on_delete=OnDelete.cascade)
-    position = SmallInt(null=False)
-    title = Varchar(length=200, null=False)
+    position = SmallInt(null=False, default=None)
+    title = Varchar(length=200, null=False, default=None)
     url = Varchar(length=500, null=True, default=None)
 
     unit_position_once = Unique([package, position])
@@ -57,7 +57,7 @@ class ContentLink(Table, db=DB):
     activity = ForeignKey(references=Activity, null=True, default=None, on_delete=OnDelete.cascade)
     session = ForeignKey(references=Session, null=True, default=None, on_delete=OnDelete.cascade)
     template = ForeignKey(references=Template, null=True, default=None, on_delete=OnDelete.cascade)
-    phase = Varchar(length=10, null=False, choices=Phase)
+    phase = Varchar(length=10, null=False, default=None, choices=Phase)
     release_days = SmallInt(null=False, default=0)
     required = Boolean(null=False, default=False)
     position = SmallInt(null=False, default=0)

@@ -14,7 +14,7 @@ class Account(Table, db=DB):
     """Somebody on the staff. Attendees have no account."""
 
     id = Serial(primary_key=True)
-    email = Varchar(length=254, null=False, unique=True)
+    email = Varchar(length=254, null=False, default=None, unique=True)
     name = Varchar(length=200, null=False, default="")
     password_hash = Varchar(length=255, null=True, default=None, secret=True)
     active = Boolean(null=False, default=True)
@@ -27,7 +27,7 @@ class RoleAssignment(Table, db=DB):
     id = Serial(primary_key=True)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
-    role = Varchar(length=20, null=False, choices=Role)
+    role = Varchar(length=20, null=False, default=None, choices=Role)
 
     role_assignment_once = Unique([account, organisation, role])
 
@@ -37,7 +37,7 @@ class ApiToken(Table, db=DB):
 
     id = Serial(primary_key=True)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
-    token_hash = Varchar(length=64, null=False, unique=True, secret=True)
+    token_hash = Varchar(length=64, null=False, default=None, unique=True, secret=True)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     revoked_at = Timestamptz(null=True, default=None)
 
@@ -47,6 +47,6 @@ class StaffSession(Table, db=DB):
 
     id = UUID(primary_key=True, default=UUID4())
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
-    key_hash = Varchar(length=64, null=False, unique=True, secret=True)
+    key_hash = Varchar(length=64, null=False, default=None, unique=True, secret=True)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
-    expires_at = Timestamptz(null=False)
+    expires_at = Timestamptz(null=False, default=None)

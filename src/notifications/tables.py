@@ -18,9 +18,9 @@ class Message(Table, db=DB):
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    kind = Varchar(length=20, null=False, choices=MessageKind)
-    recipient = Varchar(length=254, null=False)
-    subject = Varchar(length=120, null=False)
+    kind = Varchar(length=20, null=False, default=None, choices=MessageKind)
+    recipient = Varchar(length=254, null=False, default=None)
+    subject = Varchar(length=120, null=False, default=None)
     revision = Integer(null=False, default=0)
     registration = UUID(null=True, default=None)
     session = UUID(null=True, default=None)

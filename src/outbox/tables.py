@@ -9,7 +9,7 @@ class Fact(Table, db=DB):
     """Something that happened, recorded in the transaction that made it so; the relay hands it on afterwards."""
 
     id = BigSerial(primary_key=True)
-    kind = Varchar(length=60, null=False)
+    kind = Varchar(length=60, null=False, default=None)
     payload = JSONB(null=False, default="{}")
     occurred_at = Timestamptz(null=False, default=TimestamptzNow())
     handled_at = Timestamptz(null=True, default=None)

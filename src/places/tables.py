@@ -25,9 +25,9 @@ class Organisation(Table, db=DB):
     """A national, provincial, library or partner organisation; together they form a tree."""
 
     id = Serial(primary_key=True)
-    slug = Varchar(length=80, null=False, unique=True)
-    name = Varchar(length=200, null=False)
-    kind = Varchar(length=20, null=False, choices=OrganisationKind)
+    slug = Varchar(length=80, null=False, default=None, unique=True)
+    name = Varchar(length=200, null=False, default=None)
+    kind = Varchar(length=20, null=False, default=None, choices=OrganisationKind)
     parent = ForeignKey(
         references=LazyTableReference("Organisation", module_path="places.tables"),
         null=True,
@@ -47,10 +47,10 @@ class Location(Table, db=DB):
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
-    key = Varchar(length=80, null=False)
-    slug = Varchar(length=120, null=False, unique=True)
-    name = Varchar(length=200, null=False)
-    kind = Varchar(length=20, null=False, choices=LocationKind)
+    key = Varchar(length=80, null=False, default=None)
+    slug = Varchar(length=120, null=False, default=None, unique=True)
+    name = Varchar(length=200, null=False, default=None)
+    kind = Varchar(length=20, null=False, default=None, choices=LocationKind)
     host_kind = Varchar(length=20, null=True, default=None, choices=HostKind)
     street = Varchar(length=200, null=False, default="")
     postcode = Varchar(length=12, null=False, default="")
@@ -74,7 +74,7 @@ class Location(Table, db=DB):
 class Room(Table, db=DB):
     id = Serial(primary_key=True)
     location = ForeignKey(references=Location, null=False, on_delete=OnDelete.restrict)
-    name = Varchar(length=120, null=False)
+    name = Varchar(length=120, null=False, default=None)
     capacity = Integer(null=True, default=None)
 
     room_name_once = Unique([location, name])
@@ -86,9 +86,9 @@ class OpeningHours(Table, db=DB):
 
     id = Serial(primary_key=True)
     location = ForeignKey(references=Location, null=False, on_delete=OnDelete.cascade)
-    weekday = SmallInt(null=False)
-    opens_at = Time(null=False)
-    closes_at = Time(null=False)
+    weekday = SmallInt(null=False, default=None)
+    opens_at = Time(null=False, default=None)
+    closes_at = Time(null=False, default=None)
 
     opening_hours_once = Unique([location, weekday, opens_at])
     opening_hours_weekday = Check("weekday BETWEEN 1 AND 7")
@@ -104,11 +104,11 @@ class Closure(Table, db=DB):
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
     location = ForeignKey(references=Location, null=True, default=None, on_delete=OnDelete.cascade)
-    kind = Varchar(length=20, null=False, choices=ClosureKind)
-    uid = Varchar(length=255, null=False)
-    name = Varchar(length=200, null=False)
-    first_day = Date(null=False)
-    last_day = Date(null=False)
+    kind = Varchar(length=20, null=False, default=None, choices=ClosureKind)
+    uid = Varchar(length=255, null=False, default=None)
+    name = Varchar(length=200, null=False, default=None)
+    first_day = Date(null=False, default=None)
+    last_day = Date(null=False, default=None)
     region = Varchar(length=10, null=True, default=None, choices=SchoolRegion)
 
     closure_uid_once = Unique([organisation, kind, uid])

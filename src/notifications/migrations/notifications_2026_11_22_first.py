@@ -11,7 +11,7 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Unique
 
-ID = "2026-11-22T17:55:20:602271"
+ID = "2026-11-22T18:02:49:060812"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -51,7 +51,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 20,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -85,7 +85,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 254,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -107,7 +107,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 120,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,

@@ -27,7 +27,7 @@ class Session(Table, tablename="session", schema=None):
     )
 
 
-ID = "2026-11-22T17:55:21:074717"
+ID = "2026-11-22T18:02:49:580315"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -36,17 +36,83 @@ async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="agenda", description=DESCRIPTION)
 
     manager.add_table(
+        class_name="RenderedEvent",
+        tablename="rendered_event",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
         class_name="CalendarSubscription",
         tablename="calendar_subscription",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(
-        class_name="RenderedEvent",
+    manager.add_column(
+        table_class_name="RenderedEvent",
         tablename="rendered_event",
+        column_name="session",
+        db_column_name="session",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Session,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema=None,
-        columns=None,
+    )
+
+    manager.add_column(
+        table_class_name="RenderedEvent",
+        tablename="rendered_event",
+        column_name="sequence",
+        db_column_name="sequence",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RenderedEvent",
+        tablename="rendered_event",
+        column_name="vevent",
+        db_column_name="vevent",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": b"",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
     )
 
     manager.add_column(
@@ -79,7 +145,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 254,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -101,7 +167,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 64,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": True,
@@ -145,72 +211,6 @@ async def forwards():
         params={
             "default": None,
             "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RenderedEvent",
-        tablename="rendered_event",
-        column_name="session",
-        db_column_name="session",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Session,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RenderedEvent",
-        tablename="rendered_event",
-        column_name="sequence",
-        db_column_name="sequence",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RenderedEvent",
-        tablename="rendered_event",
-        column_name="vevent",
-        db_column_name="vevent",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": b"",
-            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,

@@ -8,7 +8,7 @@ from piccolo.columns.column_types import Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.indexes import IndexMethod
 
-ID = "2026-11-22T17:55:17:687558"
+ID = "2026-11-22T18:02:45:709291"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -47,7 +47,7 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 60,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
