@@ -19,7 +19,7 @@ class DataDirectoryBrokenError(DevServiceError):
 
 
 class PortTakenError(DevServiceError):
-    """Port {port} is taken by another program."""
+    """Port {port} cannot be used: {reason}"""
 
 
 class ServiceNotStartedError(DevServiceError):

@@ -93,4 +93,5 @@ def start_mailbox(directory: Path, port: int = 0) -> RunningMailbox:
     Accepts SMTPUTF8 (RFC 6531) and messages up to 10 MiB. Raises PortTakenError and DataDirectoryBrokenError.
     """
     with usable_directory(directory) as usable:
-        return RunningMailbox(usable, bind_loopback(port))
+        listener = bind_loopback(port)
+    return RunningMailbox(usable, listener)

@@ -1,6 +1,5 @@
 """Ports on the loopback address, the only one that development services listen on."""
 
-import errno
 import socket
 
 from devservices.errors import PortTakenError
@@ -17,14 +16,12 @@ def bind_loopback(port: int = 0) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise PortTakenError(port=port) from error
-        raise
+        raise PortTakenError(port=port, reason=error.strerror or error) from error
     return listener
 
 
 def require_free_port(port: int) -> None:
-    """Raises PortTakenError when another program listens on 127.0.0.1:port; `demo` asks before it starts anything."""
+    """Raises PortTakenError when we cannot listen on 127.0.0.1:port; `demo` asks before it starts anything."""
     bind_loopback(port).close()
 
 

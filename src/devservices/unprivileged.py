@@ -80,11 +80,17 @@ def _become_with_all_files(account: pwd.struct_passwd) -> None:
         _become(account)
         return
     _become(account)
-    mask = 1 << _CAP_DAC_OVERRIDE
+    try:
+        _keep_only(1 << _CAP_DAC_OVERRIDE)
+        _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
+    except OSError:
+        _keep_only(0)
+
+
+def _keep_only(mask: int) -> None:
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     effective_permitted_inheritable = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
     _call("capset", header, effective_permitted_inheritable)
-    _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
 
 
 def main(arguments: Sequence[str]) -> None:
