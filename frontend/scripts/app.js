@@ -1,0 +1,24 @@
+// Everything works without this file. It lets htmx renew the agenda in place and helps where CSS or HTML cannot yet.
+import htmx from "htmx.org";
+
+htmx.config.includeIndicatorCSS = false;
+// A sheet that someone opened stays open while its contents are renewed.
+htmx.config.morphIgnore = [...htmx.config.morphIgnore, "open"];
+
+const WIDE = window.matchMedia("(min-width: 60rem)");
+
+// Browsers without ::details-content cannot show closed details as a column: open them where there is room.
+function openSheetsOnWideScreens() {
+  if (CSS.supports("selector(::details-content)") || !WIDE.matches) return;
+  for (const sheet of document.querySelectorAll("details[data-sheet]")) sheet.open = true;
+}
+
+// What went wrong is read first, also after a refused form has been swapped in.
+function focusErrorSummary() {
+  document.querySelector("[data-error-summary]")?.focus();
+}
+
+document.addEventListener("htmx:after:swap", focusErrorSummary);
+WIDE.addEventListener("change", openSheetsOnWideScreens);
+openSheetsOnWideScreens();
+focusErrorSummary();
