@@ -42,9 +42,10 @@ def uri_value(uri: str) -> str:
 def parameter_value(text: str) -> str:
     """Return the text as one line without double quotes, which RFC 5545 (section 3.2) does not allow in a parameter.
 
-    An apostrophe takes their place: RFC 6868 has an escape for them, but older clients show it as it stands.
+    An apostrophe takes their place: RFC 6868 has an escape for them, but older clients show it as it stands. A slash
+    takes the place of a backslash, which means nothing here, but for some parsers (icalendar) hides what follows.
     """
-    return clean_line(text).replace('"', "'")
+    return clean_line(text).replace('"', "'").replace("\\", "/")
 
 
 def utc_value(moment: datetime) -> str:

@@ -30,7 +30,7 @@ class Feed:
 
 
 def assemble(feed: Feed, vevents: Iterable[bytes], timezones: Iterable[str]) -> bytes:
-    """Return the feed with the rendered VEVENTs in the order given, and the VTIMEZONEs of these IANA names.
+    """Return the feed with the rendered VEVENTs in the order given, and the VTIMEZONEs of those IANA names they use.
 
     No METHOD: a subscription is no message (RFC 5546, section 1.4). Without events it holds one placeholder of 1970,
     because RFC 5545 (section 3.6) wants a component and Outlook an event. Raises UnknownTimezoneError.
@@ -39,7 +39,7 @@ def assemble(feed: Feed, vevents: Iterable[bytes], timezones: Iterable[str]) -> 
     body = b"".join(vevents)
     if not body:
         return b"".join([*header, _placeholder(feed), _CLOSING])
-    zones = [vtimezone(tzid) for tzid in sorted(set(timezones)) if has_vtimezone(tzid)]
+    zones = [vtimezone(tzid) for tzid in sorted(set(timezones)) if has_vtimezone(tzid) and _is_used(tzid, body)]
     return b"".join([*header, *zones, body, _CLOSING])
 
 
@@ -47,6 +47,11 @@ def message(method: str, timezones: Iterable[str], vevent: bytes) -> bytes:
     """Return a calendar that is a message about one event (RFC 5546): with METHOD, without a name."""
     zones = (vtimezone(tzid) for tzid in sorted(timezones))
     return b"".join([_OPENING, line("METHOD", method), *zones, vevent, _CLOSING])
+
+
+def _is_used(tzid: str, body: bytes) -> bool:
+    """Say whether an event has this TZID: all those of the zone can be in UTC, and strict readers want no idle zone."""
+    return f";TZID={tzid}:".encode() in body
 
 
 def _description_lines(feed: Feed) -> list[bytes]:

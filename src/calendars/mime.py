@@ -9,12 +9,13 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP
 from hashlib import sha256
 
+from calendars.content import clean_text
 from calendars.errors import MethodMismatchError
 
 
 def plain_alternative(text: str, html: str) -> EmailMessage:
     """Return a body of text and HTML (multipart/alternative). The caller adds the headers."""
-    return _alternative([_text_part("plain", text), _text_part("html", html)])
+    return _alternative(_text_part("plain", text), _text_part("html", html))
 
 
 def calendar_alternative(text: str, html: str, ics: bytes, method: str) -> EmailMessage:
@@ -26,21 +27,21 @@ def calendar_alternative(text: str, html: str, ics: bytes, method: str) -> Email
     if f"\r\nMETHOD:{method}\r\n".encode() not in ics:
         raise MethodMismatchError(method)
     calendar = _part(f"text/calendar; charset=UTF-8; method={method}", "base64", encodebytes(ics).decode("ascii"))
-    return _alternative([_text_part("plain", text), _text_part("html", html), calendar])
+    return _alternative(_text_part("plain", text), _text_part("html", html), calendar)
 
 
-def _alternative(parts: list[Message | str]) -> EmailMessage:
+def _alternative(*parts: Message) -> EmailMessage:
     # The boundary follows from the contents, so that a message sent again after a crash is the same to the byte.
-    digest = sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:32]
+    digest = sha256("\0".join(str(part.get_payload()) for part in parts).encode()).hexdigest()[:32]
     body = EmailMessage(policy=SMTP)
     body["MIME-Version"] = "1.0"
     body["Content-Type"] = f'multipart/alternative; boundary="=_{digest}"'
-    body.set_payload(parts)
+    body.set_payload(list(parts))
     return body
 
 
 def _text_part(subtype: str, text: str) -> Message:
-    encoded = b2a_qp(text.encode("utf-8", "replace"), istext=True).decode("ascii")
+    encoded = b2a_qp(clean_text(text).encode(), istext=True).decode("ascii")
     return _part(f"text/{subtype}; charset=UTF-8", "quoted-printable", encoded)
 
 
