@@ -166,9 +166,23 @@ def test_parse_rule_at_the_most_sessions_is_accepted() -> None:
     assert len(occurrences(rule, until=date(2080, 12, 31))) == 1000
 
 
-def test_schedule_rule_cannot_exist_with_a_bad_rrule() -> None:
+@pytest.mark.parametrize("bad", [{"rrule": "FREQ=HOURLY"}, {"timezone": "Europe/Rotterdam"}, {"ends_at": time(9)}])
+def test_schedule_rule_that_is_unsound_cannot_exist(bad: dict[str, Any]) -> None:
     with pytest.raises(ScheduleRefused):
-        ScheduleRule(**(SOUND | {"rrule": "FREQ=HOURLY"}))
+        ScheduleRule(**(SOUND | bad))
+
+
+def test_parse_rule_that_would_first_match_after_the_calendar_ends_yields_nothing() -> None:
+    # Evaluated 7,916 years later, its first Saturday in January would be in the year 10000.
+    refusal = refusal_of(rrule="FREQ=WEEKLY;INTERVAL=45;BYMONTH=1;BYDAY=SA", first_day=date(2080, 7, 15))
+
+    assert refusal.code == "rrule_yields_nothing"
+
+
+def test_parse_rule_with_week_numbers_and_the_defaults_written_out_is_accepted() -> None:
+    rule = parse_rule(**(SOUND | {"rrule": "FREQ=YEARLY;INTERVAL=1;WKST=MO;BYWEEKNO=2;BYDAY=TU"}))
+
+    assert [each.on for each in occurrences(rule, until=date(2027, 12, 31))] == [date(2027, 1, 12)]
 
 
 names = st.sampled_from(
