@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from calendars.vtimezone import has_vtimezone, local_time
+from calendars.vtimezone import has_vtimezone, is_doubled, local_time
 
 _WEEK = 7
 
@@ -52,11 +52,15 @@ def evenly_spaced(spans: Sequence[Span]) -> Weekly | None:
 def _are_alike(spans: Sequence[Span]) -> bool:
     """Say whether all have one zone that can be written with TZID, one local start and end, and one duration.
 
-    Local time and duration differ where a span holds a change of the clock, and the repeated hour has no local name.
+    Local time and duration differ where a span holds a change of the clock; in the doubled hour local time is unclear.
     """
-    if not has_vtimezone(spans[0].timezone) or any(moment.fold for span in spans for moment in _local(span)):
+    if not has_vtimezone(spans[0].timezone) or any(_is_doubled(span) for span in spans):
         return False
     return len({_shape(span) for span in spans}) == 1
+
+
+def _is_doubled(span: Span) -> bool:
+    return any(is_doubled(moment, span.timezone) for moment in (span.starts_at, span.ends_at))
 
 
 def _shape(span: Span) -> tuple[object, ...]:

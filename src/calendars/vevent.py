@@ -8,7 +8,7 @@ from typing import Literal
 
 from calendars.content import clean_line, clean_text, line, parameter_value, text_value, uri_value, utc_value
 from calendars.errors import InvalidEventError
-from calendars.vtimezone import has_vtimezone, local_time, zone
+from calendars.vtimezone import has_vtimezone, is_doubled, local_time, zone
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
@@ -90,12 +90,12 @@ def render_vevent(event: Event) -> bytes:
 def is_zoned(event: Event) -> bool:
     """Say whether the event's times are local with TZID, so that its calendar needs the VTIMEZONE; else they are UTC.
 
-    UTC stands for the UTC zone, for zones without a yearly rule, and for a time in the second pass of a doubled autumn
-    hour: local time always means the first pass (RFC 5545, section 3.3.5).
+    UTC stands for the UTC zone, for zones without a yearly rule, and for a time in the doubled autumn hour: by RFC 5545
+    (section 3.3.5) local time means its first pass, but ical.js reads the second.
     """
     if not has_vtimezone(event.timezone):
         return False
-    return not any(local_time(moment, event.timezone).fold for moment in (event.starts_at, event.ends_at))
+    return not any(is_doubled(moment, event.timezone) for moment in (event.starts_at, event.ends_at))
 
 
 def time_line(name: str, moment: datetime, event: Event) -> bytes:
@@ -116,13 +116,14 @@ def event_lines(event: Event, *, stamped_at: datetime | None = None) -> Iterator
     yield line("STATUS", event.status)
     yield time_line("DTSTART", event.starts_at, event)
     yield time_line("DTEND", event.ends_at, event)
-    yield line("SUMMARY", text_value(clean_line(event.summary)))
     yield from _optional_lines(event)
     for link in event.links:
         yield _link_line(link)
 
 
 def _optional_lines(event: Event) -> Iterator[bytes]:
+    if summary := clean_line(event.summary):
+        yield line("SUMMARY", text_value(summary))
     if description := clean_text(event.description).strip():
         yield line("DESCRIPTION", text_value(description))
     if location := clean_line(event.location):

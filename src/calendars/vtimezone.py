@@ -50,6 +50,12 @@ def local_time(moment: datetime, tzid: str) -> datetime:
     return moment.astimezone(UTC).astimezone(zone(tzid))
 
 
+def is_doubled(moment: datetime, tzid: str) -> bool:
+    """Say whether the clock of the zone shows this time twice, before and after it goes back. Raises as local_time."""
+    local = local_time(moment, tzid)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 @cache
 def has_vtimezone(tzid: str) -> bool:
     """Say whether times can be written with this TZID; UTC needs none, and irregular zones are written in UTC.

@@ -26,7 +26,7 @@ def fixture_events() -> dict[str, list[bytes]]:
             render_vevent(event(uid=f"day-{number}", starts_at=starts_at))
             for number, starts_at in enumerate(SUMMER_AND_WINTER)
         ],
-        "doubled-hour-taken-for-the-first.ics": [render_vevent(event(starts_at=second_pass))],
+        "doubled-hour-read-as-the-other-pass.ics": [render_vevent(event(starts_at=second_pass))],
         "backslash-n-taken-for-a-line-break.ics": [render_vevent(event(description="C:\\New\\notes\nKlaar"))],
         "line-separator-taken-for-a-line-end.ics": [render_vevent(event(summary="Lezing\u2028METHOD:CANCEL"))],
         "quotes-in-a-link-label.ics": [render_vevent(event(links=(course,)))],

@@ -72,8 +72,9 @@ def test_evenly_spaced_in_a_zone_written_in_utc_is_none(timezone: str) -> None:
     assert evenly_spaced([span(first, timezone=timezone), span(first + timedelta(weeks=1), timezone=timezone)]) is None
 
 
-def test_evenly_spaced_second_pass_of_the_doubled_hour_is_none() -> None:
-    doubled = amsterdam(2027, 10, 31, 2, 30).replace(fold=1)
+@pytest.mark.parametrize("fold", [0, 1])
+def test_evenly_spaced_in_the_doubled_hour_is_none(fold: int) -> None:
+    doubled = amsterdam(2027, 10, 31, 2, 30).replace(fold=fold)
 
     assert (
         evenly_spaced([span(doubled, timedelta(hours=1)), span(doubled + timedelta(weeks=1), timedelta(hours=1))])

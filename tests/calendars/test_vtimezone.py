@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.errors import IrregularTimezoneError, UnknownTimezoneError
-from calendars.vtimezone import has_vtimezone, local_time, vtimezone
+from calendars.vtimezone import has_vtimezone, is_doubled, local_time, vtimezone
 from tests.calendars.examples import amsterdam, properties
 
 REGULAR = (
@@ -116,7 +116,13 @@ def test_local_time_in_the_spring_gap_is_the_hour_after_it() -> None:
     assert local_time(amsterdam(2027, 3, 28, 2, 30), "Europe/Amsterdam").hour == 3
 
 
-def test_local_time_knows_the_second_pass_of_the_doubled_hour() -> None:
-    passes = [datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (0, 1, 2)]
+def test_is_doubled_in_both_passes_and_in_no_other_hour() -> None:
+    moments = [datetime(2027, 10, 30, 23, 59, tzinfo=UTC) + timedelta(minutes=minutes) for minutes in (0, 1, 61, 121)]
 
-    assert [local_time(each, "Europe/Amsterdam").fold for each in passes] == [0, 1, 0]
+    assert [is_doubled(each, "Europe/Amsterdam") for each in moments] == [False, True, True, False]
+
+
+def test_is_doubled_is_false_around_the_spring_gap() -> None:
+    moments = [datetime(2027, 3, 28, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+
+    assert [is_doubled(each, "Europe/Amsterdam") for each in moments] == [False, False]
