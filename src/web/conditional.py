@@ -1,0 +1,73 @@
+"""Answers that a client may already have (RFC 9110 section 13): the one place where that is decided."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from litestar import Response
+
+from web.requests import AnyRequest
+
+_ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+def conditional(
+    request: AnyRequest,
+    body: bytes,
+    *,
+    media_type: str,
+    last_modified: datetime | None = None,
+    cache_control: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """200 with a strong ETag over the body, or 304 without the body for a client that has it.
+
+    :param last_modified: aware. Leave it out unless every change of the body raises it, a deletion too: clients that
+        send no ETag rely on it alone.
+    """
+    etag = strong_etag(body)
+    validators = {"ETag": etag, "Cache-Control": cache_control, **(headers or {})}
+    if last_modified is not None:
+        validators["Last-Modified"] = http_date(last_modified)
+    if is_not_modified(request, etag=etag, last_modified=last_modified):
+        return Response(b"", status_code=304, media_type=media_type, headers=validators)
+    return Response(body, media_type=media_type, headers=validators)
+
+
+def strong_etag(body: bytes) -> str:
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+
+
+def is_not_modified(request: AnyRequest, *, etag: str, last_modified: datetime | None = None) -> bool:
+    """Whether to answer 304; If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2)."""
+    if request.method not in {"GET", "HEAD"}:
+        return False
+    if_none_match = request.headers.getall("if-none-match", [])
+    if if_none_match:
+        return matches_etag(", ".join(if_none_match), etag)
+    if_modified_since = request.headers.get("if-modified-since")
+    if if_modified_since is None or last_modified is None:
+        return False
+    return is_since(if_modified_since, last_modified)
+
+
+def matches_etag(if_none_match: str, etag: str) -> bool:
+    """The weak comparison of RFC 9110 section 8.8.3.2 with any tag of the list, or with `*`."""
+    return if_none_match.strip() == "*" or etag.removeprefix("W/") in _ENTITY_TAG.findall(if_none_match)
+
+
+def is_since(if_modified_since: str, last_modified: datetime) -> bool:
+    """Whether nothing changed after that date; a date that cannot be read counts as none (section 13.1.3)."""
+    try:
+        known = parsedate_to_datetime(if_modified_since)
+    except ValueError:
+        return False
+    # HTTP dates are in GMT and have no fractions, so the microseconds of a row must not make it newer.
+    return last_modified.replace(microsecond=0) <= (known if known.tzinfo else known.replace(tzinfo=UTC))
+
+
+def http_date(moment: datetime) -> str:
+    """An aware moment as an IMF-fixdate (RFC 9110 section 5.6.7)."""
+    return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)

@@ -1,0 +1,99 @@
+"""Renders pages, fragments and mails: one Jinja environment for each language, so that rendering needs no set-up.
+
+Templates of the shell are named by their path in src/web/templates ("base.html"); those of another package by package
+and path ("agenda/home.html" is src/agenda/templates/home.html).
+
+In every template:
+- `_`, `gettext`, `ngettext` and `{% trans %}` in the language of the environment, and `locale` itself;
+- `asset("app.css")`: the address of a built file;
+- `current_path`: the path and query of the page (only when rendered by `page`);
+- filters of web.dates, without their locale: `day`, `full_day`, `short_day`, `near_day(today)`, `month`, `clock`,
+  `duration`, and the functions `times(start, end)` and `period(start, end)`.
+
+Names ending in .txt are not escaped; everything else is HTML.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.ext import i18n
+from litestar import MediaType, Response
+
+from settings import get_settings
+from web import dates
+from web.assets import assets
+from web.i18n import Locale, locale_of, translator
+from web.requests import AnyRequest, current_path
+
+SOURCES = Path(__file__).parents[1]
+PAGE_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Cookie, Accept-Language, HX-Request",
+}
+
+
+def page(
+    request: AnyRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """The answer of a page or a fragment, in the reader's language and never kept by shared caches.
+
+    :param template: as for `render`.
+    :param context: what the template needs; every name it uses must be there.
+    """
+    body = render(template, locale_of(request), {"current_path": current_path(request), **context})
+    return Response(
+        body, status_code=status_code, media_type=MediaType.HTML, headers={**PAGE_HEADERS, **(headers or {})}
+    )
+
+
+def render(template: str, locale: Locale, context: Mapping[str, Any]) -> str:
+    """:raises jinja2.TemplateError: no such template, or it uses a name that the context lacks."""
+    return environment(locale).get_template(template).render(context)
+
+
+@cache
+def environment(locale: Locale) -> Environment:
+    environment = Environment(
+        loader=template_loader(SOURCES),
+        extensions=[i18n],
+        autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701  mails have a text part
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=not get_settings().is_production,
+    )
+    words = translator(locale).translations
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined] # by the extension
+    environment.globals.update(locale=locale, asset=assets().url, **_in(locale, FUNCTIONS))
+    environment.filters.update(_in(locale, FILTERS))
+    return environment
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "day": dates.day_in_words,
+    "full_day": dates.full_day_in_words,
+    "short_day": dates.short_day_in_words,
+    "near_day": dates.near_day_in_words,
+    "month": dates.month_in_words,
+    "clock": dates.time_in_words,
+    "duration": dates.duration_in_words,
+}
+FUNCTIONS: Mapping[str, Callable[..., str]] = {"times": dates.times_in_words, "period": dates.period_in_words}
+
+
+def _in(locale: Locale, sayings: Mapping[str, Callable[..., str]]) -> dict[str, Callable[..., str]]:
+    return {name: partial(say, locale=locale) for name, say in sayings.items()}
+
+
+def template_loader(sources: Path) -> BaseLoader:
+    folders = {folder.parent.name: FileSystemLoader(folder) for folder in sources.glob("*/templates")}
+    return ChoiceLoader([folders.pop("web"), PrefixLoader(folders)])
