@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import socket
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,11 +19,10 @@ MAX_MESSAGE_BYTES = 10 * 1024 * 1024
 
 
 class _Store:
-    """The aiosmtpd handler: writes each message under a name that sorts after those before it."""
+    """The aiosmtpd handler: writes each message whole, under a name that tells when it came in."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._last = datetime.min.replace(tzinfo=UTC)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
@@ -34,9 +33,7 @@ class _Store:
         return "250 Message stored"
 
     def _write(self, content: bytes) -> None:
-        # A clock can show the same microsecond twice; the order of arrival must not depend on that.
-        self._last = max(datetime.now(UTC), self._last + timedelta(microseconds=1))
-        target = self._directory / f"{message_id(self._last, secrets.token_hex(4))}.eml"
+        target = self._directory / f"{message_id(datetime.now(UTC), secrets.token_hex(4))}.eml"
         unfinished = target.with_suffix(".part")
         unfinished.write_bytes(content)
         unfinished.rename(target)

@@ -1,5 +1,6 @@
 """What these tests need to watch processes that live and die beside them."""
 
+import errno
 import socket
 import subprocess
 import sys
@@ -28,4 +29,5 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 5.0) -> None:
 
 def is_listening(port: int) -> bool:
     with socket.socket() as connection:
-        return connection.connect_ex(("127.0.0.1", port)) == 0
+        connection.settimeout(0.5)
+        return connection.connect_ex(("127.0.0.1", port)) != errno.ECONNREFUSED

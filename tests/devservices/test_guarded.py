@@ -35,6 +35,15 @@ def test_stop_kills_a_stubborn_program_and_its_children(tmp_path: Path) -> None:
     wait_until(lambda: not is_listening(port))
 
 
+def test_end_of_a_program_ends_the_children_it_leaves_behind(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = GuardedProcess([sys.executable, "-c", STUBBORN.replace("signal.pause()", "")], log=output)
+    wait_until(lambda: process.exit_code() == 0)
+
+    wait_until(lambda: not is_listening(int(log.read_text())))
+
+
 def test_stop_after_the_end_changes_nothing(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as output:
         process = GuardedProcess([sys.executable, "-c", "raise SystemExit(7)"], log=output)

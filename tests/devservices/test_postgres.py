@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,13 +71,15 @@ async def test_connecting_without_the_password_is_refused(server: RunningPostgre
         await asyncpg.connect(f"postgresql://leeragenda:guess@127.0.0.1:{server.port}/postgres")
 
 
-def test_start_on_a_directory_in_use_names_it(server: RunningPostgres, data_dir: Path) -> None:
+def test_start_on_a_directory_in_use_is_refused_at_once(server: RunningPostgres, data_dir: Path) -> None:
     owner = (data_dir / "lock").read_text()
+    asked = time.monotonic()
 
     with pytest.raises(DataDirectoryInUseError) as refusal:
         start_postgres(data_dir, durable=False)
 
     assert str(refusal.value) == f"The data directory {data_dir} is in use by another demo (process {owner})."
+    assert time.monotonic() - asked < 2
 
 
 async def test_start_after_a_stop_finds_the_data(tmp_path: Path) -> None:
