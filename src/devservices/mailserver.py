@@ -73,7 +73,14 @@ class RunningMailbox:
         server.close()
 
     def _session(self) -> SMTP:
-        return SMTP(self._store, data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True, loop=self._loop)
+        # Without a hostname, aiosmtpd asks the name server for ours, for every connection.
+        return SMTP(
+            self._store,
+            data_size_limit=MAX_MESSAGE_BYTES,
+            enable_SMTPUTF8=True,
+            hostname="localhost",
+            loop=self._loop,
+        )
 
     def __enter__(self) -> Self:
         return self

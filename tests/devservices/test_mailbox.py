@@ -34,8 +34,12 @@ def write_mail(subject: str, *, to: str = "alice@example.org") -> EmailMessage:
     return message
 
 
+def connect(server: RunningMailbox) -> smtplib.SMTP:
+    return smtplib.SMTP("127.0.0.1", server.port, local_hostname="localhost")
+
+
 def send(server: RunningMailbox, *messages: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", server.port) as client:
+    with connect(server) as client:
         for message in messages:
             client.send_message(message)
 
@@ -56,7 +60,7 @@ def test_sent_mail_is_listed_newest_first(server: RunningMailbox, directory: Pat
 
 def test_source_is_what_was_sent(server: RunningMailbox, directory: Path) -> None:
     sent = b"To: alice@example.org\r\nSubject: Les\r\n\r\n.begint met een punt\r\n"
-    with smtplib.SMTP("127.0.0.1", server.port) as client:
+    with connect(server) as client:
         client.sendmail("agenda@leeragenda.example", ["alice@example.org"], sent)
 
     mailbox = Mailbox(directory)
@@ -71,7 +75,7 @@ def test_address_with_accents_is_accepted(server: RunningMailbox, directory: Pat
 
 
 def test_message_over_the_limit_is_refused(server: RunningMailbox, directory: Path) -> None:
-    with smtplib.SMTP("127.0.0.1", server.port) as client, pytest.raises(smtplib.SMTPSenderRefused) as refusal:
+    with connect(server) as client, pytest.raises(smtplib.SMTPSenderRefused) as refusal:
         client.sendmail("agenda@leeragenda.example", ["alice@example.org"], b"x" * (MAX_MESSAGE_BYTES + 1))
 
     assert refusal.value.smtp_code == 552
@@ -89,7 +93,7 @@ def test_message_that_cannot_be_stored_is_refused_for_now(server: RunningMailbox
 
 def test_stop_closes_the_port_while_a_client_is_connected(directory: Path) -> None:
     server = start_mailbox(directory)
-    with smtplib.SMTP("127.0.0.1", server.port):
+    with connect(server):
         server.stop()
         server.stop()
 
