@@ -56,6 +56,11 @@ def utc_value(moment: datetime) -> str:
 def line(name: str, value: str, parameters: Mapping[str, str] | None = None) -> bytes:
     """Return one content line with its CRLF, folded at 75 octets (RFC 5545, section 3.1), around an encoded value."""
     # Not Parameters.to_ical(): it quotes every LINKREL, and in quotes RFC 9253 (section 6.1) means a URI.
-    encoded = "".join(f";{key}={param_value(text)}" for key, text in (parameters or {}).items())
+    encoded = "".join(f";{key}={_quoted_if_needed(text)}" for key, text in (parameters or {}).items())
     folded: bytes = Contentline(f"{name}{encoded}:{value}").to_ical()  # type: ignore[no-untyped-call]
     return folded + b"\r\n"
+
+
+def _quoted_if_needed(text: str) -> str:
+    # RFC 5545 allows a bare "=", but lenient parsers (icalendar) take the spaces around it away.
+    return param_value(text, always_quote="=" in text)

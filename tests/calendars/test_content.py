@@ -97,6 +97,12 @@ def test_line_folds_at_75_octets_between_characters(text: str) -> None:
     assert unescaped(properties(folded)[0].value) == clean_text(text)
 
 
+def test_line_parameter_is_quoted_only_where_some_parser_needs_it() -> None:
+    parameters = {"A": "Jan de Vries", "B": "a, b", "C": "a; b", "D": "a: b", "E": "1 = 1"}
+
+    assert line("X", "y", parameters) == b'X;A=Jan de Vries;B="a, b";C="a; b";D="a: b";E="1 = 1":y\r\n'
+
+
 def test_line_of_ten_thousand_emoji_is_folded_within_75_octets() -> None:
     folded = line("DESCRIPTION", "😀" * 10_000)
 
