@@ -1,6 +1,6 @@
 """Puts the shell around routes: the one place that knows in which order its parts wrap an answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -18,6 +18,7 @@ from web.language import switch_language
 from web.requests import AnyRequest
 
 MAX_BODY_BYTES = 1_000_000
+AfterResponse = Callable[[AnyRequest], Awaitable[None]]
 OnException = Callable[[AnyRequest, Any], Response[Any]]
 
 
@@ -29,6 +30,7 @@ def create_shell(
     exception_handlers: Mapping[int | type[Exception], OnException] | None = None,
     middleware: Sequence[Middleware] = (),
     lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = (),
+    after_response: AfterResponse | None = None,
     openapi: OpenAPIConfig | None = None,
 ) -> Litestar:
     """An application of these routes with everything that is the same for all pages; a test needs no more than this.
@@ -44,6 +46,7 @@ def create_shell(
         exception_handlers={**EXCEPTION_HANDLERS, **(exception_handlers or {})},
         middleware=[*middleware, DefineMiddleware(CrossOriginProtection, public_url=public_url)],
         lifespan=list(lifespan),
+        after_response=after_response,
         openapi_config=openapi,
         include_in_schema=False,
         request_max_body_size=MAX_BODY_BYTES,

@@ -4,9 +4,11 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from functools import cache
 from uuid import UUID
 
 from refusals import Missing
+from settings import get_settings
 
 TOKEN_LENGTH = 64
 _ID_LENGTH = 16
@@ -41,3 +43,9 @@ class SignedLinks:
         if not hmac.compare_digest(self.make(purpose, claimed).encode(), token.encode()):
             raise BrokenLink
         return claimed
+
+
+@cache
+def signed_links() -> SignedLinks:
+    """Those of this installation."""
+    return SignedLinks(get_settings().secret_key.get_secret_value())
