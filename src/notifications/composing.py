@@ -1,0 +1,191 @@
+"""Makes messages out of facts. The text comes later, from the database as it then is: see delivery.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from database.transaction import fetch, fetch_row
+from events.facts import (
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationWaiting,
+    SessionCancelled,
+    SessionMoved,
+)
+from events.vocabulary import Form, RegistrationState
+from notifications.inviting import Coming, Invited, invitations
+from notifications.payload import Former, Payload
+from notifications.posting import NewMessage, post
+from notifications.vocabulary import MessageKind
+from outbox.relay import Handlers
+
+PLACED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
+QUEUED = (RegistrationState.WAITING, RegistrationState.OFFERED)
+
+# Nobody signs up for a walk-in, so a registration of one (a form can change) is not written to.
+_PERSON = """
+SELECT registration.id, registration.email, registration.session, registration.edition, activity.form
+FROM registration
+LEFT JOIN session ON session.id = registration.session
+JOIN edition ON edition.id = coalesce(registration.edition, session.edition)
+JOIN activity ON activity.id = edition.activity
+WHERE registration.id = $1 AND registration.email IS NOT NULL AND activity.form <> 'walk_in'
+"""
+_COMING = """
+SELECT session.id, session.starts_at, session.ends_at, session.location, session.room, session.sequence,
+  location.timezone
+FROM session JOIN location ON location.id = session.location
+WHERE (session.id = $1 OR session.edition = $2) AND session.state = 'scheduled' AND session.starts_at > now()
+ORDER BY session.starts_at
+"""
+_INVITED = """
+SELECT message.session, message.payload FROM message
+LEFT JOIN session ON session.id = message.session
+WHERE message.registration = $1 AND message.kind IN ('confirmation', 'promotion') AND message.state <> 'dropped'
+  AND (message.session IS NULL OR session.ends_at > now())
+ORDER BY message.created_at
+"""
+_PEOPLE_OF_SESSION = """
+SELECT registration.id, registration.email, (
+    SELECT message.payload #>> ARRAY['series', session.id::text] FROM message
+    WHERE message.registration = registration.id AND message.kind IN ('confirmation', 'promotion')
+      AND message.state <> 'dropped'
+    ORDER BY message.created_at DESC LIMIT 1
+) AS occurrence
+FROM session
+JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity
+JOIN registration ON registration.session = session.id OR registration.edition = edition.id
+WHERE session.id = $1 AND session.ends_at > now() AND activity.form <> 'walk_in'
+  AND registration.email IS NOT NULL AND registration.state = ANY($2::text[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    registration: UUID
+    email: str
+    session: UUID | None
+    edition: UUID | None
+    form: Form
+
+
+async def write_confirmation(fact: RegistrationConfirmed) -> None:
+    person = await _person(fact.registration)
+    if person:
+        kind = MessageKind.PROMOTION if fact.promoted else MessageKind.CONFIRMATION
+        await _post_each(person, kind, invitations(person.form, await _coming(person)))
+
+
+async def write_waiting(fact: RegistrationWaiting) -> None:
+    person = await _person(fact.registration)
+    if person:
+        await _post_each(person, MessageKind.WAITING, [Invited(person.session, Payload())])
+
+
+async def write_cancellation(fact: RegistrationCancelled) -> None:
+    """Take back what was invited to and has not passed yet; who had no place gets one mail without an invitation."""
+    person = await _person(fact.registration)
+    if person:
+        invited = await _invited(person) if fact.had_place else []
+        await _post_each(person, MessageKind.CANCELLATION, invited or [Invited(None, Payload())])
+
+
+async def write_update(fact: SessionMoved) -> None:
+    former = Former(
+        starts_at=fact.former_starts_at,
+        ends_at=fact.former_ends_at,
+        location=fact.former_location,
+        room=fact.former_room,
+    )
+    people = await _people_of_session(fact.session, PLACED)
+    await _post_about_session(people, MessageKind.UPDATE, fact, Payload(former=former))
+
+
+async def write_session_cancelled(fact: SessionCancelled) -> None:
+    people = await _people_of_session(fact.session, (*PLACED, *QUEUED))
+    await _post_about_session(people, MessageKind.SESSION_CANCELLED, fact, Payload())
+
+
+HANDLERS: Handlers = {
+    RegistrationConfirmed.kind: (RegistrationConfirmed, write_confirmation),
+    RegistrationWaiting.kind: (RegistrationWaiting, write_waiting),
+    RegistrationCancelled.kind: (RegistrationCancelled, write_cancellation),
+    SessionMoved.kind: (SessionMoved, write_update),
+    SessionCancelled.kind: (SessionCancelled, write_session_cancelled),
+}
+
+
+async def _person(registration: UUID) -> _Person | None:
+    row = await fetch_row(_PERSON, registration)
+    if row is None:
+        return None
+    return _Person(row["id"], row["email"], row["session"], row["edition"], Form(row["form"]))
+
+
+async def _coming(person: _Person) -> list[Coming]:
+    return [
+        Coming(
+            id=row["id"],
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            timezone=row["timezone"],
+            place=(row["location"], row["room"]),
+            sequence=row["sequence"],
+        )
+        for row in await fetch(_COMING, person.session, person.edition)
+    ]
+
+
+async def _invited(person: _Person) -> list[Invited]:
+    rows = await fetch(_INVITED, person.registration)
+    payloads = [Payload.model_validate_json(row["payload"]) for row in rows]
+    return [
+        Invited(row["session"], Payload(part=part, parts=len(rows), series=payload.series))
+        for part, (row, payload) in enumerate(zip(rows, payloads, strict=True), start=1)
+    ]
+
+
+async def _post_each(person: _Person, kind: MessageKind, invited: Sequence[Invited]) -> None:
+    await post(
+        [
+            NewMessage(
+                kind=kind,
+                recipient=person.email,
+                registration=person.registration,
+                session=each.session,
+                payload=each.payload,
+            )
+            for each in invited
+        ]
+    )
+
+
+async def _people_of_session(session: UUID, states: Sequence[RegistrationState]) -> list[asyncpg.Record]:
+    return await fetch(_PEOPLE_OF_SESSION, session, list(states))
+
+
+async def _post_about_session(
+    people: Sequence[asyncpg.Record], kind: MessageKind, fact: SessionMoved | SessionCancelled, payload: Payload
+) -> None:
+    await post(
+        [
+            NewMessage(
+                kind=kind,
+                recipient=person["email"],
+                registration=person["id"],
+                session=fact.session,
+                revision=fact.sequence,
+                payload=payload.model_copy(update={"occurrence": _occurrence(person)}),
+            )
+            for person in people
+        ]
+    )
+
+
+def _occurrence(person: asyncpg.Record) -> datetime | None:
+    start: str | None = person["occurrence"]
+    return datetime.fromisoformat(start) if start else None

@@ -1,0 +1,37 @@
+"""What a message keeps that cannot be read from the database when it is delivered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Former(BaseModel):
+    """How a session was before it moved. Times are aware UTC; `location` and `room` are ids."""
+
+    model_config = ConfigDict(frozen=True)
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    location: int
+    room: int | None
+
+
+class Payload(BaseModel):
+    """The column `payload` of a message.
+
+    `part` of `parts`: an edition that one invitation cannot hold takes several mails. `series`: session -> its start,
+    when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
+    `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
+    reader knows of after this mail.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    part: int = 1
+    parts: int = 1
+    series: dict[UUID, AwareDatetime] = {}
+    occurrence: datetime | None = None
+    former: Former | None = None
+    told: dict[UUID, int] = {}
+
+    def as_json(self) -> str:
+        return self.model_dump_json(exclude_defaults=True)

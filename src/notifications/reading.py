@@ -1,0 +1,172 @@
+"""Reads what mails tell, for a whole batch in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from content_links.vocabulary import Phase
+from database.transaction import fetch
+from events.vocabulary import Form, RegistrationState, SessionState
+from notifications.signups import Content, Meeting, Place, Signup
+from web.i18n import DEFAULT_LOCALE, is_locale
+
+_REGISTRATIONS = """
+SELECT registration.id, registration.name, registration.email, registration.locale, registration.state,
+  registration.party_size, registration.invitation_offset, registration.changed_at, registration.session,
+  registration.edition IS NOT NULL AS per_edition, edition.id AS edition_id,
+  activity.id AS activity_id, activity.template, activity.form, activity.slug, activity.title, activity.neutral_title,
+  organisation.name AS organisation, organisation.phone AS organisation_phone
+FROM registration
+LEFT JOIN session ON session.id = registration.session
+JOIN edition ON edition.id = coalesce(registration.edition, session.edition)
+JOIN activity ON activity.id = edition.activity
+JOIN organisation ON organisation.id = activity.organisation
+WHERE registration.id = ANY($1::uuid[])
+"""
+_PLACE_COLUMNS = """
+  location.name AS location_name, location.street, location.postcode, location.place, location.timezone,
+  location.phone, location.latitude, location.longitude, room.name AS room_name
+"""
+_MEETINGS = f"""
+SELECT session.id, session.edition, session.starts_at, session.ends_at, session.state, session.cancel_reason,
+  session.title, session.note, session.sequence, session.created_at, session.modified_at, {_PLACE_COLUMNS}
+FROM session
+JOIN location ON location.id = session.location
+LEFT JOIN room ON room.id = session.room
+WHERE session.id = ANY($1::uuid[]) OR session.edition = ANY($2::uuid[])
+ORDER BY session.starts_at
+"""  # noqa: S608  constant
+_CONTENTS = """
+SELECT content_link.activity, content_link.template, content_link.session, content_link.phase,
+  content_link.release_days, content_link.note, package.slug, package.title
+FROM content_link JOIN package ON package.id = content_link.package
+WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
+  OR content_link.template = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
+ORDER BY content_link.position, content_link.id
+"""
+_PLACES = f"""
+SELECT location.id AS location_id, room.id AS room_id, {_PLACE_COLUMNS}
+FROM location LEFT JOIN room ON room.location = location.id
+WHERE location.id = ANY($1::int[])
+UNION ALL
+SELECT location.id AS location_id, NULL AS room_id, {_PLACE_COLUMNS.replace("room.name", "NULL::varchar")}
+FROM location WHERE location.id = ANY($1::int[])
+"""  # noqa: S608  constant
+_ALTERNATIVES = f"""
+SELECT session.id, session.edition, session.starts_at, session.ends_at, session.state, session.cancel_reason,
+  session.title, session.note, session.sequence, session.created_at, session.modified_at, {_PLACE_COLUMNS}
+FROM session
+JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity
+JOIN location ON location.id = session.location
+LEFT JOIN room ON room.id = session.room
+WHERE activity.slug = $1 AND session.id <> $2 AND session.state = 'scheduled' AND session.starts_at > now()
+  AND (session.capacity IS NULL OR session.seats_taken < session.capacity)
+ORDER BY session.starts_at LIMIT 3
+"""  # noqa: S608  constant
+
+PlaceKey = tuple[int, int | None]
+"""A location's id and that of a room in it."""
+
+
+async def read_signups(registrations: Iterable[UUID]) -> dict[UUID, Signup]:
+    """Return what is known of these registrations, by id; those that do not exist any more are left out."""
+    rows = await fetch(_REGISTRATIONS, list(registrations))
+    sessions = [row["session"] for row in rows if row["session"]]
+    editions = [row["edition_id"] for row in rows if row["per_edition"]]
+    meetings = [(row["edition"], _meeting(row)) for row in await fetch(_MEETINGS, sessions, editions)]
+    contents = await _read_contents(rows, [meeting.id for _, meeting in meetings])
+    by_edition: dict[UUID, list[Meeting]] = defaultdict(list)
+    for edition, meeting in meetings:
+        by_edition[edition].append(meeting)
+    return {row["id"]: _signup(row, by_edition[row["edition_id"]], contents) for row in rows}
+
+
+async def read_places(keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
+    """Return the places by location and room; what was deleted since is left out."""
+    rows = await fetch(_PLACES, sorted({location for location, _ in keys}))
+    return {(row["location_id"], row["room_id"]): _place(row) for row in rows}
+
+
+async def read_alternatives(activity_slug: str, cancelled: UUID) -> list[Meeting]:
+    """Return at most three coming sessions of the activity, with places left, instead of the cancelled one."""
+    return [_meeting(row) for row in await fetch(_ALTERNATIVES, activity_slug, cancelled)]
+
+
+async def _read_contents(rows: Sequence[asyncpg.Record], sessions: Sequence[UUID]) -> Mapping[object, list[Content]]:
+    """Contents by what they are linked to: ("activity", id), ("template", id) or ("session", id)."""
+    activities = [row["activity_id"] for row in rows]
+    templates = [row["template"] for row in rows if row["template"]]
+    found: dict[object, list[Content]] = defaultdict(list)
+    for row in await fetch(_CONTENTS, activities, templates, list(sessions)):
+        kind = next(kind for kind in ("activity", "template", "session") if row[kind])
+        found[kind, row[kind]].append(_content(row))
+    return found
+
+
+def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[object, list[Content]]) -> Signup:
+    own = [meeting for meeting in meetings if row["per_edition"] or meeting.id == row["session"]]
+    targets = [("activity", row["activity_id"]), ("template", row["template"]), *(("session", m.id) for m in own)]
+    return Signup(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        locale=row["locale"] if is_locale(row["locale"]) else DEFAULT_LOCALE,
+        state=RegistrationState(row["state"]),
+        party_size=row["party_size"],
+        invitation_offset=row["invitation_offset"],
+        changed_at=row["changed_at"],
+        edition=row["edition_id"],
+        per_edition=row["per_edition"],
+        form=Form(row["form"]),
+        activity_slug=row["slug"],
+        activity_title=row["title"],
+        neutral_title=row["neutral_title"],
+        organisation=row["organisation"],
+        organisation_phone=row["organisation_phone"],
+        meetings=tuple(own),
+        contents=tuple(content for target in targets for content in contents.get(target, [])),
+    )
+
+
+def _meeting(row: asyncpg.Record) -> Meeting:
+    return Meeting(
+        id=row["id"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        state=SessionState(row["state"]),
+        cancel_reason=row["cancel_reason"],
+        title=row["title"],
+        note=row["note"],
+        sequence=row["sequence"],
+        created_at=row["created_at"],
+        modified_at=row["modified_at"],
+        place=_place(row),
+    )
+
+
+def _place(row: asyncpg.Record) -> Place:
+    located = row["latitude"] is not None
+    return Place(
+        name=row["location_name"],
+        room=row["room_name"],
+        street=row["street"],
+        postcode=row["postcode"],
+        town=row["place"],
+        timezone=row["timezone"],
+        phone=row["phone"],
+        geo=(row["latitude"], row["longitude"]) if located else None,
+    )
+
+
+def _content(row: asyncpg.Record) -> Content:
+    return Content(
+        slug=row["slug"],
+        title=row["title"],
+        phase=Phase(row["phase"]),
+        session=row["session"],
+        release_days=row["release_days"],
+        note=row["note"],
+    )
