@@ -94,7 +94,7 @@ class RunningPostgres:
 def start_postgres(data_dir: Path, *, durable: bool) -> RunningPostgres:
     """Starts a server on data_dir, which is made when missing, on a free port of 127.0.0.1; returns when it answers.
 
-    durable=False is for tests: what was committed last can be lost when the server is killed, and all of it in a power cut.
+    durable=False is for tests: a killed server can lose the last commits, and a power cut everything.
     Encoding UTF8, locale C.UTF-8 of the builtin provider, time zone UTC. The superuser is "leeragenda".
     Raises DataDirectoryInUseError, DataDirectoryBrokenError and ServiceNotStartedError.
     """
