@@ -13,11 +13,18 @@ function openSheetsOnWideScreens() {
   for (const sheet of document.querySelectorAll("details[data-sheet]")) sheet.open = true;
 }
 
+// Addresses that people share say only what was chosen.
+function leaveOutEmptyFields({ detail: { ctx } }) {
+  if (ctx.request.method !== "GET") return;
+  for (const [name, value] of [...ctx.request.body]) if (value === "") ctx.request.body.delete(name);
+}
+
 // What went wrong is read first, also after a refused form has been swapped in.
 function focusErrorSummary() {
   document.querySelector("[data-error-summary]")?.focus();
 }
 
+document.addEventListener("htmx:config:request", leaveOutEmptyFields);
 document.addEventListener("htmx:after:swap", focusErrorSummary);
 WIDE.addEventListener("change", openSheetsOnWideScreens);
 openSheetsOnWideScreens();
