@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from litestar import MediaType, Response, get
+from litestar import Response, get
+from litestar.params import FromPath
 
 from refusals import Missing
 from web.requests import AnyRequest
@@ -95,8 +96,8 @@ def assets() -> Assets:
     return Assets(DIST)
 
 
-@get("/static/{name:str}", media_type=MediaType.TEXT, cache_control=None)
-async def static_file(request: AnyRequest, name: str) -> Response[bytes]:
+@get("/static/{name:str}")
+async def static_file(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     file = assets().file(name)
     headers = {"Cache-Control": IMMUTABLE}
     body = file.body

@@ -24,6 +24,7 @@ def conditional(
 ) -> Response[bytes]:
     """200 with a strong ETag over the body, or 304 without the body for a client that has it.
 
+    :param media_type: without a charset; text is UTF-8, and Litestar says so.
     :param last_modified: aware. Leave it out unless every change of the body raises it, a deletion too: clients that
         send no ETag rely on it alone.
     """

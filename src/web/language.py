@@ -4,6 +4,7 @@ import re
 
 from litestar import Response, get
 from litestar.datastructures import Cookie
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from refusals import Missing
@@ -15,7 +16,7 @@ _LOCAL = re.compile(r"/(?!/)[^\x00-\x20\x7f\\]*")
 
 
 @get("/language/{code:str}")
-async def switch_language(code: str, next: str = "/") -> Response[None]:  # noqa: A002  the name in the address
+async def switch_language(code: FromPath[str], next: FromQuery[str] = "/") -> Response[None]:  # noqa: A002  the name in the address
     """Keeps the choice in a cookie and goes back to `next`, if that is a page of ours."""
     if not is_locale(code):
         raise Missing

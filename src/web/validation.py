@@ -1,5 +1,6 @@
 """Says in the reader's language what is wrong with each field that was sent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -58,6 +59,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 EMAIL_SENTENCE: Final = "Write an e-mail address, such as name@example.org."
 OTHERWISE: Final = Invalid().message_id
+_LAST_CHOICE = re.compile(r"(?<=['\d]) or (?=['\d])")
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ def _sentence(error_type: str) -> str:
 
 
 def _plain(context: Mapping[str, Any]) -> dict[str, Any]:
-    # pydantic joins choices as 'a', 'b' or 'c', in English.
-    return {
-        name: value.replace(" or ", ", ").replace("'", "") if name == "expected" else value
-        for name, value in context.items()
-    }
+    return {name: _choices(value) if name == "expected" else value for name, value in context.items()}
+
+
+def _choices(expected: str) -> str:
+    """Choices that pydantic joins as "'a', 'b' or 'c'", without the English."""
+    return _LAST_CHOICE.sub(", ", expected).replace("'", "")
 
 
 def request_errors(error: ValidationException, translator: Translator) -> list[FieldError]:
