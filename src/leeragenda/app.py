@@ -12,7 +12,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
-from database.engine import close_pool, open_pool
+from database.engine import DB, close_pool, open_pool
 from leeragenda.job_queue import open_queue
 from leeragenda.logging import configure_logging, with_request_log
 from leeragenda.readiness import readiness_checks
@@ -83,7 +83,8 @@ async def open_connections(app: Litestar) -> AsyncIterator[None]:
             retrying.cancel()
             with suppress(asyncio.CancelledError):
                 await retrying
-        await close_pool()
+        if DB.pool is not None:
+            await close_pool()
         await queue.aclose()
 
 

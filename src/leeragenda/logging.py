@@ -16,7 +16,7 @@ QUIET_PATHS: Final = ("/health/", "/static/", "/metrics")
 UNKNOWN_PATH: Final = "(unknown)"
 # Tokens of signed links and personal feeds, whole and broken off; then passwords in the addresses of services.
 _SECRETS: Final = re.compile(
-    r"(?P<kept>/(?:my|calendars|registrations)/|\b(?:token|password|secret)=|Bearer )[^/\s?&\"']+"
+    r"(?P<kept>/(?:my|calendars|registrations)/|\b(?:token|password|secret)=|Bearer )[^/\s?&\"'{]+"
     r"|\b[A-Za-z0-9_-]{43,}"
     r"|(?P<user>://[^:/\s@]*:)[^@\s/]+(?=@)"
 )
@@ -47,7 +47,7 @@ def logging_config(log_format: str, log_level: str) -> dict[str, Any]:
 
 
 def formatter(log_format: str) -> structlog.stdlib.ProcessorFormatter:
-    renderer: Processor = structlog.processors.JSONRenderer()
+    renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if log_format == "console":
         renderer = structlog.dev.ConsoleRenderer()
     return structlog.stdlib.ProcessorFormatter(
