@@ -1,5 +1,6 @@
 """The demo world itself: everything is in it, its texts are short, and it is about now whenever it starts."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from functools import cache
@@ -115,9 +116,8 @@ def test_texts_have_two_to_four_paragraphs_that_speak_to_the_reader() -> None:
     paragraphs = {each.key: each.description.count("\n\n") + 1 for each in activities}
 
     assert [key for key, number in paragraphs.items() if number not in (2, 3, 4)] == []
-    assert [
-        each.key for each in activities if each.language != "en" and " je " not in f" {each.description.lower()} "
-    ] == []
+    in_dutch = [each for each in activities if each.language != "en"]
+    assert [each.key for each in in_dutch if not re.search(r"\b(je|jij|jou|jouw)\b", each.description)] == []
 
 
 def test_titles_and_addresses_are_used_once() -> None:
@@ -162,8 +162,7 @@ def test_sessions_that_people_sign_up_for_are_still_to_come(today: date) -> None
     short = [
         edition.at
         for edition, planned in sessions
-        if len([each for each in planned if each.on > today])
-        < max(len(edition.coming), edition.cancel.nth if edition.cancel else 0)
+        if edition.season is None and len([each for each in planned if each.on > today]) < _needed(edition)
     ]
 
     assert short == []
@@ -190,6 +189,10 @@ def _sessions(today: date) -> list[tuple[EditionShape, list[Occurrence]]]:
         found = [each for rule in planned.rules for each in occurrences(rule, until=until, closed_days=closed)]
         result.append((edition, sorted(found, key=lambda each: each.starts_at)))
     return result
+
+
+def _needed(edition: EditionShape) -> int:
+    return max(len(edition.coming), edition.cancel.nth if edition.cancel else 0)
 
 
 def _clashes(sessions: list[tuple[EditionShape, list[Occurrence]]]) -> list[tuple[str, date]]:
