@@ -117,7 +117,7 @@ def test_texts_have_two_to_four_paragraphs_that_speak_to_the_reader() -> None:
 
     assert [key for key, number in paragraphs.items() if number not in (2, 3, 4)] == []
     in_dutch = [each for each in activities if each.language != "en"]
-    assert [each.key for each in in_dutch if not re.search(r"\b(je|jij|jou|jouw)\b", each.description)] == []
+    assert [each.key for each in in_dutch if not re.search(r"\b([Jj]e|[Jj]ij|jou|jouw)\b", each.description)] == []
 
 
 def test_titles_and_addresses_are_used_once() -> None:
