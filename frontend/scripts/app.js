@@ -24,8 +24,23 @@ function focusErrorSummary() {
   document.querySelector("[data-error-summary]")?.focus();
 }
 
+// A button that copies appears only where it can.
+function showCopyButtons() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("button[data-copies]")) button.hidden = false;
+}
+
+async function copy({ target }) {
+  const button = target.closest?.("button[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
+  document.getElementById(`${button.dataset.copies}-copied`).textContent = button.dataset.copied;
+}
+
+document.addEventListener("click", copy);
 document.addEventListener("htmx:config:request", leaveOutEmptyFields);
 document.addEventListener("htmx:after:swap", focusErrorSummary);
 WIDE.addEventListener("change", openSheetsOnWideScreens);
 openSheetsOnWideScreens();
+showCopyButtons();
 focusErrorSummary();

@@ -6,6 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { buildSprite } from "./icons.mjs";
+import { collectLicences } from "./licences.mjs";
 import { readTokens, tokensToCss, withLightValues } from "./tokens.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -63,6 +64,7 @@ for (const { name, contents } of files) {
 }
 await write("icons.svg", await buildSprite());
 await write("favicon.svg", await readFile(path.join(root, "brand/favicon.svg"), "utf8"));
+await write("licences.txt", await collectLicences(root));
 const mail = withLightValues(await readFile(path.join(root, "styles/mail.css"), "utf8"), tokens);
 await writeFile(path.join(dist, "mail.css"), (await esbuild.transform(mail, { loader: "css" })).code);
 await writeFile(path.join(dist, "tokens.json"), JSON.stringify({ color: tokens.color }, null, 2) + "\n");
