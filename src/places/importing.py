@@ -8,12 +8,12 @@ from places.closing import INSERT_CLOSURE
 from places.closure_calendar import ClosureEvent, read_closures
 from places.locating import add_location, change_location
 from places.organising import lock_organisation
-from places.queries import locations_of_organisation, organisation_by_slug
+from places.queries import LocationRow, locations_of_organisation, organisation_by_slug
 from places.schemas import LocationDetails
 from places.vocabulary import ClosureKind, SchoolRegion
 from tabular.counting import ImportCount, Outcome
 from tabular.doubles import doubled_lines
-from tabular.errors import BadLines
+from tabular.errors import BadLines, on_line
 from tabular.reading import Source, read_rows
 
 _UPDATE_CLOSURE = "UPDATE closure SET name = $2, first_day = $3, last_day = $4, region = $5 WHERE id = $1"
@@ -36,13 +36,8 @@ async def import_locations(source: Source, organisation_slug: str) -> ImportCoun
         known = {location.key: location for location in await locations_of_organisation(organisation.id)}
         outcomes = []
         for each in rows:
-            current = known.get(each.row.key)
-            if current is None:
-                await add_location(organisation_slug=organisation_slug, details=each.row)
-                outcomes.append(Outcome.CREATED)
-            else:
-                changed = await change_location(slug=current.slug, details=each.row)
-                outcomes.append(Outcome.UNCHANGED if changed == current else Outcome.CHANGED)
+            with on_line(each.line):
+                outcomes.append(await _save_location(each.row, known.get(each.row.key), organisation_slug))
         return ImportCount.of(outcomes)
 
 
@@ -65,6 +60,14 @@ async def import_closures(
         known = await _known_closures(organisation.id, kind)
         outcomes = [await _save(closure, known.get(closure.uid), organisation.id, kind) for closure in wanted]
         return ImportCount.of([outcome for outcome in outcomes if outcome])
+
+
+async def _save_location(details: LocationDetails, known: LocationRow | None, organisation_slug: str) -> Outcome:
+    if known is None:
+        await add_location(organisation_slug=organisation_slug, details=details)
+        return Outcome.CREATED
+    changed = await change_location(slug=known.slug, details=details)
+    return Outcome.UNCHANGED if changed == known else Outcome.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from itertools import groupby, pairwise
 
 from database.transaction import execute, execute_many, fetch, fetch_value, transaction
 from database.violations import violations
-from places.errors import LocationKeyTaken, LocationSlugTaken, OpeningHoursOverlap, RoomNameTaken, UnknownLocation
+from places.errors import (
+    CoordinatesIncomplete,
+    LocationKeyTaken,
+    LocationSlugTaken,
+    OpeningHoursOverlap,
+    RoomNameTaken,
+    UnknownLocation,
+)
 from places.organising import lock_organisation
 from places.queries import LocationRow, OrganisationRow, RoomRow, location_by_slug
 from places.schemas import LocationDetails, OpeningHoursDetails, RoomDetails
@@ -48,6 +55,7 @@ async def change_location(*, slug: str, details: LocationDetails) -> LocationRow
 
     :raises UnknownLocation: there is no such location.
     :raises LocationKeyTaken: the organisation has another location with the new key.
+    :raises CoordinatesIncomplete: one of the coordinates would be left alone.
     """
     async with transaction():
         if await fetch_value("SELECT id FROM location WHERE slug = $1 FOR UPDATE", slug) is None:
@@ -55,7 +63,8 @@ async def change_location(*, slug: str, details: LocationDetails) -> LocationRow
         current = await location_by_slug(slug)
         changed = _changed(current, details)
         if changed != current:
-            with violations(_taken(changed)):
+            half = CoordinatesIncomplete(field="longitude" if changed.longitude is None else "latitude")
+            with violations({**_taken(changed), "location_coordinates_pair": half}):
                 await execute(_UPDATE, current.id, *_columns(changed))
         return changed
 

@@ -1,6 +1,7 @@
 """What can be wrong with a file, a line or a cell, said so that the person who made the file can mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from refusals import Invalid, Refusal
@@ -87,3 +88,15 @@ class CellTooLong(Invalid):
 
 class DoubledLine(Invalid):
     """%(value)s is already on line %(first)s."""
+
+
+@contextmanager
+def on_line(line: int) -> Iterator[None]:
+    """Names the line of what is refused inside, where only the database could tell.
+
+    :raises BadLines: something was refused.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        raise BadLines([BadLine(line, refusal.field or "", refusal)]) from refusal

@@ -11,6 +11,7 @@ from refusals import Invalid
 
 # What an editor or a screen cannot show, and PostgreSQL partly cannot store.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -36,6 +37,10 @@ class NotAWebAddress(InvalidValue):
 
 class UnknownTimeZone(InvalidValue):
     """This is not a time zone such as Europe/Amsterdam."""
+
+
+class NotALanguageCode(InvalidValue):
+    """This is not a language code such as nl, en or pt-BR."""
 
 
 def _readable(text: str) -> str:
@@ -69,6 +74,12 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _language_code(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise NotALanguageCode
+    return text
+
+
 def _time_zone(text: str) -> str:
     if text not in available_timezones():
         raise UnknownTimeZone
@@ -80,8 +91,12 @@ _STRIPPED = StringConstraints(strip_whitespace=True)
 Paragraphs = Annotated[str, _STRIPPED, AfterValidator(_readable)]
 """Text of any number of lines, which end in LF."""
 Line = Annotated[Paragraphs, AfterValidator(_one_line)]
-Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_slug)]
+SlugText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_slug)]
+"""A slug of which the length is limited elsewhere."""
+Slug = Annotated[SlugText, StringConstraints(max_length=80)]
 WebAddress = Annotated[Line, StringConstraints(max_length=500), AfterValidator(_web_address)]
 """Nothing but http and https, so that no page can be made to run a javascript: link."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 """A name of the IANA time zone database."""
+LanguageCode = Annotated[str, AfterValidator(_language_code)]
+"""ISO 639, with an ISO 3166 country where that matters."""

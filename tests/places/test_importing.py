@@ -116,6 +116,19 @@ async def test_every_bad_location_is_named() -> None:
     ]
 
 
+async def test_line_that_only_the_database_can_refuse_is_named() -> None:
+    await make_organisation()
+    await import_locations(b"key,name,kind,latitude,longitude\na,A,branch,51.92,4.48\n", "rotterdam")
+
+    with pytest.raises(BadLines) as caught:
+        await import_locations(b"key,name,kind,latitude\nb,B,branch,\na,A,branch,\n", "rotterdam")
+
+    assert [str(bad) for bad in caught.value.lines] == [
+        "line 3: latitude: Fill in both latitude and longitude, or neither."
+    ]
+    assert await fetch_value("SELECT count(*) FROM location") == 1
+
+
 async def test_key_that_stands_twice() -> None:
     await make_organisation()
 
