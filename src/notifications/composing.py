@@ -1,7 +1,7 @@
 """Makes messages out of facts. The text comes later, from the database as it then is: see delivery.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -50,7 +50,7 @@ ORDER BY message.created_at
 """
 _PEOPLE_OF_SESSION = """
 SELECT registration.id, registration.email, (
-    SELECT message.payload #>> ARRAY['series', session.id::text] FROM message
+    SELECT message.payload #>> ARRAY['series', session.id::text, '0'] FROM message
     WHERE message.registration = registration.id AND message.kind IN ('confirmation', 'promotion')
       AND message.state <> 'dropped'
     ORDER BY message.created_at DESC LIMIT 1
@@ -90,8 +90,10 @@ async def write_cancellation(fact: RegistrationCancelled) -> None:
     """Take back what was invited to and has not passed yet; who had no place gets one mail without an invitation."""
     person = await _person(fact.registration)
     if person:
-        invited = await _invited(person) if fact.had_place else []
-        await _post_each(person, MessageKind.CANCELLATION, invited or [Invited(None, Payload())])
+        how = {"by_staff": fact.by == "staff", "had_place": fact.had_place}
+        invited = (await _invited(person) if fact.had_place else []) or [Invited(person.session, Payload())]
+        cancelled = [replace(each, payload=each.payload.model_copy(update=how)) for each in invited]
+        await _post_each(person, MessageKind.CANCELLATION, cancelled)
 
 
 async def write_update(fact: SessionMoved) -> None:

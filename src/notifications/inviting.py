@@ -43,7 +43,7 @@ def invitations(form: Form, coming: Sequence[Coming]) -> list[Invited]:
     if len(coming) == 1 or form != Form.COHORT:
         return [Invited(coming[0].id, Payload())]
     if _is_series(coming):
-        series = {session.id: session.starts_at for session in coming}
+        series = {session.id: (session.starts_at, session.ends_at) for session in coming}
         return [Invited(None, Payload(series=series, told={session.id: session.sequence for session in coming}))]
     if len(coming) > MOST_PARTS:
         return [Invited(coming[0].id, Payload())]

@@ -19,19 +19,22 @@ class Former(BaseModel):
 class Payload(BaseModel):
     """The column `payload` of a message.
 
-    `part` of `parts`: an edition that one invitation cannot hold takes several mails. `series`: session -> its start,
-    when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
+    `part` of `parts`: an edition that one invitation cannot hold takes several mails. `series`: session -> its start
+    and end, when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
     `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
-    reader knows of after this mail.
+    reader knows of after this mail. `by_staff` and `had_place` say who cancelled a registration, and whether it was a
+    place or one on the waiting list.
     """
 
     model_config = ConfigDict(frozen=True)
     part: int = 1
     parts: int = 1
-    series: dict[UUID, AwareDatetime] = {}
+    series: dict[UUID, tuple[AwareDatetime, AwareDatetime]] = {}
     occurrence: datetime | None = None
     former: Former | None = None
     told: dict[UUID, int] = {}
+    by_staff: bool = False
+    had_place: bool = True
 
     def as_json(self) -> str:
         return self.model_dump_json(exclude_defaults=True)

@@ -1,0 +1,97 @@
+"""The worker process: arq with our jobs. It ends with exit code 1 when Redis is lost; a supervisor starts it again."""
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from arq import cron
+from arq.cron import CronJob
+from arq.worker import Worker, func
+from redis.exceptions import RedisError
+
+from database.engine import close_pool, open_pool
+from leeragenda.job_queue import open_queue, serialize_job
+from leeragenda.logging import configure_logging
+from notifications import jobs
+from outbox.relay import RELAY_JOB
+from settings import Settings, get_settings
+
+JOB_SECONDS = 60
+STOPPING_SECONDS = 10
+_log = structlog.get_logger(__name__)
+
+
+def run_worker() -> None:
+    """Run until SIGINT or SIGTERM, which let the jobs at hand finish; exit with 1 when a service is gone."""
+    settings = get_settings()
+    configure_logging(settings)
+    # arq says twice for each job that it ran: two lines a second that tell nothing.
+    logging.getLogger("arq").setLevel(logging.WARNING)
+    try:
+        asyncio.run(_run(settings))
+    except (RedisError, OSError) as error:
+        _log.error("worker_lost_service", error=f"{type(error).__name__}: {error}")
+        sys.exit(1)
+
+
+async def _run(settings: Settings) -> None:
+    async with _services(settings) as context:
+        worker = create_worker(settings, context)
+        try:
+            await worker.async_run()
+        except asyncio.CancelledError:  # how arq ends after a signal
+            await worker.close()
+        finally:
+            await _finish_jobs(worker)
+
+
+@asynccontextmanager
+async def _services(settings: Settings) -> AsyncIterator[jobs.Context]:
+    await open_pool()
+    try:
+        async with jobs.delivering(settings) as delivery:
+            yield {"delivery": delivery, "relaying": asyncio.Lock()}
+    finally:
+        await close_pool()
+
+
+async def _finish_jobs(worker: Worker) -> None:
+    """Without Redis too: a mail at hand is better marked as sent than sent again."""
+    if worker.tasks:
+        await asyncio.wait(worker.tasks.values(), timeout=STOPPING_SECONDS)
+
+
+def create_worker(settings: Settings, context: jobs.Context) -> Worker:
+    """A worker of the current event loop, which takes over the handling of signals."""
+    return Worker(
+        functions=[func(jobs.relay, name=RELAY_JOB, keep_result=0)],
+        cron_jobs=crons(),
+        redis_pool=open_queue(settings.redis_url),
+        ctx=context,
+        job_completion_wait=STOPPING_SECONDS,
+        max_jobs=100,
+        poll_delay=0.05,
+        job_timeout=JOB_SECONDS,
+        keep_result=0,
+        health_check_interval=30,
+        health_check_key=f"leeragenda:worker:{socket.gethostname()}:{os.getpid()}",
+        job_serializer=serialize_job,
+        job_deserializer=json.loads,
+        log_results=False,
+    )
+
+
+def crons() -> list[CronJob]:
+    """Each "does what is due": arq does not catch up on what it missed. With many workers each runs once."""
+    every_second = set(range(60))
+    return [
+        cron(jobs.relay, name="cron:relay", second=every_second),
+        cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
+        cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
+    ]

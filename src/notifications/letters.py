@@ -1,0 +1,69 @@
+"""A mail before it is put into words twice: the same letter becomes the text and the HTML part."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifications.styling import dark_colours, styled
+from web.i18n import Locale
+from web.templating import render
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the box with what, when and where; `old` is what it was, in a mail about a change."""
+
+    label: str
+    text: str
+    old: str | None = None
+
+
+class Progress(StrEnum):
+    DONE = "done"
+    CURRENT = "current"
+    COMING = "coming"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A stop on the learning path: something online, or a meeting. `phase` says which, in words."""
+
+    progress: Progress
+    phase: str
+    title: str
+    href: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything in the reader's language, and nothing escaped yet."""
+
+    locale: Locale
+    subject: str
+    heading: str
+    sender: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    path: tuple[Stop, ...] = ()
+    options: tuple[str, ...] = ()
+    options_title: str = ""
+    action: Action
+    afterwards: tuple[str, ...] = ()
+    footer: tuple[str, ...]
+
+
+def as_text(letter: Letter) -> str:
+    return render("notifications/letter.txt", letter.locale, {"letter": letter})
+
+
+def as_html(letter: Letter) -> str:
+    """Without images, with style attributes, so that every mail program shows it alike."""
+    return styled(render("notifications/letter.html", letter.locale, {"letter": letter, "dark": dark_colours()}))

@@ -1,0 +1,32 @@
+"""The addresses that mails point to."""
+
+from uuid import UUID
+
+from web.signed_links import SignedLinks
+
+REGISTRATION = "registration"
+"""The purpose of the signed link to somebody's own registration."""
+
+
+class Links:
+    """Absolute addresses under `public_url`."""
+
+    def __init__(self, public_url: str, signed: SignedLinks) -> None:
+        self._base = public_url.rstrip("/")
+        self._signed = signed
+
+    def manage(self, registration: UUID) -> str:
+        """Where a person sees the registration and gives the place back; only who has the link can open it."""
+        return f"{self._base}/my/{self._signed.make(REGISTRATION, registration)}"
+
+    def activity(self, slug: str) -> str:
+        return f"{self._base}/activities/{slug}"
+
+    def package(self, slug: str) -> str:
+        return f"{self._base}/learn/{slug}"
+
+    def feed_of_edition(self, edition: UUID) -> str:
+        return f"{self._base}/editions/{edition}.ics"
+
+    def agenda(self) -> str:
+        return f"{self._base}/agenda"

@@ -1,0 +1,104 @@
+"""What a mail is about, and how its what, when and where are said. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from calendars.content import clean_line
+from notifications.claiming import Claimed
+from notifications.letters import Fact
+from notifications.links import Links
+from notifications.signups import Meeting, Place, Signup
+from web.dates import day_in_words, period_in_words, time_in_words
+from web.i18n import Translator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """All that a letter is made of. `meeting` is the one it is about, or the first to come; None when there is none.
+
+    `former_place` is where a moved session was, `alternatives` what a reader can go to instead. `now` is aware.
+    """
+
+    message: Claimed
+    signup: Signup
+    meeting: Meeting | None
+    words: Translator
+    links: Links
+    now: datetime
+    former_place: Place | None = None
+    alternatives: Sequence[Meeting] = ()
+
+
+def what_when(occasion: Occasion) -> str:
+    """As in "Klik & Tik, dinsdag 12 januari, 14.00 uur"."""
+    meeting, locale = occasion.meeting, occasion.words.locale
+    if meeting is None:
+        return occasion.signup.title
+    start = meeting.local_start
+    return f"{occasion.signup.title}, {day_in_words(start.date(), locale)}, {time_in_words(start.time(), locale)}"
+
+
+def facts(occasion: Occasion) -> tuple[Fact, ...]:
+    meeting, words = occasion.meeting, occasion.words
+    what = Fact(words.gettext("What"), occasion.signup.title)
+    if meeting is None:
+        return (what,)
+    return (
+        what,
+        Fact(words.gettext("When"), _when(meeting, words)),
+        Fact(words.gettext("Where"), _where(meeting.place)),
+    )
+
+
+def changes(occasion: Occasion) -> tuple[Fact, ...]:
+    """What was and what is; what stayed the same is said once."""
+    meeting, former, words = occasion.meeting, occasion.message.payload.former, occasion.words
+    if meeting is None or former is None:
+        return facts(occasion)
+    zone = ZoneInfo((occasion.former_place or meeting.place).timezone)
+    was = period_in_words(former.starts_at.astimezone(zone), former.ends_at.astimezone(zone), words.locale)
+    was_at = _where(occasion.former_place) if occasion.former_place else words.gettext("another place")
+    when, where = _when(meeting, words), _where(meeting.place)
+    return (
+        Fact(words.gettext("What"), occasion.signup.title),
+        Fact(words.gettext("When"), when, was if was != when else None),
+        Fact(words.gettext("Where"), where, was_at if was_at != where else None),
+    )
+
+
+def _when(meeting: Meeting, words: Translator) -> str:
+    return period_in_words(meeting.local_start, meeting.local_end, words.locale)
+
+
+def _where(place: Place) -> str:
+    return clean_line(place.in_one_line)
+
+
+def when_and_where(meeting: Meeting, words: Translator) -> str:
+    return f"{_when(meeting, words)}: {clean_line(meeting.place.name)}"
+
+
+def how_soon(occasion: Occasion) -> str:
+    """ "Tomorrow", as the reader's calendar counts it at the time of sending."""
+    words, meeting = occasion.words, occasion.meeting
+    if meeting is None:
+        return words.gettext("Soon")
+    today = occasion.now.astimezone(ZoneInfo(meeting.place.timezone)).date()
+    days = (meeting.local_start.date() - today).days
+    if days <= 0:
+        return words.gettext("Today")
+    if days == 1:
+        return words.gettext("Tomorrow")
+    return words.ngettext("In %(num)d day", "In %(num)d days", days)
+
+
+def footer(occasion: Occasion) -> tuple[str, ...]:
+    words, signup, meeting = occasion.words, occasion.signup, occasion.meeting
+    phone = (meeting.place.phone if meeting else None) or signup.organisation_phone
+    help_line = words.gettext("Questions? Come by, or ask at the desk.")
+    if phone:
+        help_line = words.gettext("Questions? Call the desk: %(phone)s.", phone=clean_line(phone))
+    sent_by = words.gettext("This mail comes from %(organisation)s.", organisation=clean_line(signup.organisation))
+    return (sent_by, help_line, words.gettext("You get it because you signed up."))

@@ -1,0 +1,91 @@
+"""The learning path, short, as it stands in mails. Pure; `now` is aware."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from content_links.vocabulary import Phase
+from notifications.letters import Progress, Stop
+from notifications.occasions import Occasion
+from notifications.signups import Content, Meeting
+from web.dates import day_in_words, period_in_words
+from web.i18n import Translator
+
+MOST_MEETINGS = 4
+
+
+def learning_path(occasion: Occasion) -> tuple[Stop, ...]:
+    """Return what to do online before, the meetings from the occasion's on, and what comes online after them, in order.
+
+    Empty when nothing is online, because the facts name the meeting already, and when nobody may see at a glance what
+    it is about. What was to be done before a meeting is left out once it has begun.
+    """
+    if occasion.signup.is_discreet or not occasion.signup.contents:
+        return ()
+    stops = [*_meetings(occasion), *_online(Phase.DURING, occasion)]
+    if occasion.meeting is None or occasion.meeting.starts_at > occasion.now:
+        stops = [*_online(Phase.PREPARE, occasion), *stops]
+    return _with_current([*stops, *_online(Phase.FOLLOW_UP, occasion)])
+
+
+def _online(phase: Phase, occasion: Occasion) -> Iterator[Stop]:
+    for content in occasion.signup.contents_for(phase, occasion.meeting):
+        yield Stop(
+            progress=Progress.COMING,
+            phase=_phase(phase, occasion.words),
+            title=content.title,
+            href=occasion.links.package(content.slug),
+            detail=content.note or _availability(content, occasion),
+        )
+
+
+def _phase(phase: Phase, words: Translator) -> str:
+    match phase:
+        case Phase.PREPARE:
+            return words.gettext("Online, before you come")
+        case Phase.DURING:
+            return words.gettext("Online, in between")
+        case Phase.FOLLOW_UP:
+            return words.gettext("Online, afterwards")
+
+
+def _availability(content: Content, occasion: Occasion) -> str:
+    meeting, words = occasion.meeting, occasion.words
+    if meeting is None or content.phase == Phase.FOLLOW_UP:
+        return ""
+    opens_on = content.available_from(meeting)
+    if opens_on <= occasion.now.astimezone(ZoneInfo(meeting.place.timezone)).date():
+        return ""
+    return words.gettext("from %(day)s", day=day_in_words(opens_on, words.locale))
+
+
+def _meetings(occasion: Occasion) -> Iterator[Stop]:
+    first, words = occasion.meeting, occasion.words
+    meetings = [each for each in occasion.signup.meetings if first is None or each.starts_at >= first.starts_at]
+    for meeting in meetings[:MOST_MEETINGS]:
+        yield Stop(
+            progress=_progress(meeting, occasion.now),
+            phase=words.gettext("Together") if meeting.is_on else words.gettext("Cancelled"),
+            title=period_in_words(meeting.local_start, meeting.local_end, words.locale),
+            detail=", ".join(part for part in (meeting.place.name, meeting.place.room) if part),
+        )
+    more = len(meetings) - MOST_MEETINGS
+    if more > 0:
+        title = words.ngettext("and %(num)d more meeting", "and %(num)d more meetings", more)
+        yield Stop(progress=Progress.COMING, phase=words.gettext("Together"), title=title)
+
+
+def _progress(meeting: Meeting, now: datetime) -> Progress:
+    if not meeting.is_on:
+        return Progress.CANCELLED
+    return Progress.DONE if meeting.ends_at <= now else Progress.COMING
+
+
+def _with_current(stops: list[Stop]) -> tuple[Stop, ...]:
+    """The first stop to come is where the reader is."""
+    for index, stop in enumerate(stops):
+        if stop.progress == Progress.COMING:
+            stops[index] = replace(stop, progress=Progress.CURRENT)
+            break
+    return tuple(stops)

@@ -1,0 +1,152 @@
+"""Hands mail to the SMTP server over connections that stay open (RFC 5321)."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from aiosmtplib import SMTP
+from aiosmtplib.errors import SMTPException, SMTPResponseException, SMTPSenderRefused
+
+CONNECT_SECONDS = 5.0
+COMMAND_SECONDS = 15.0
+IDLE_SECONDS = 20.0
+DOWN_SECONDS = 5.0
+_PERMANENT = 500
+_PORTS = {"smtp": 25, "smtps": 465}
+
+
+class TransportError(Exception):
+    """The mail was not sent.
+
+    `permanent`: the server will never take it. `unreachable`: it is not about this mail, the server cannot be used now.
+    `uncertain`: the connection broke after the mail was handed over, so it may have been taken.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, unreachable: bool = False, uncertain: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.unreachable = unreachable
+        self.uncertain = uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where mail goes: smtp:// takes STARTTLS when the server offers it, smtps:// is TLS from the start."""
+
+    hostname: str
+    port: int
+    username: str | None
+    password: str | None
+    tls: bool
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """:raises ValueError: not smtp://[user:password@]host[:port] or smtps://..."""
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError("the address of a mail server is smtp://[user:password@]host[:port] or smtps://...")
+        return cls(
+            hostname=parts.hostname,
+            port=parts.port or _PORTS[parts.scheme],
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            tls=parts.scheme == "smtps",
+        )
+
+
+class SmtpPool:
+    """At most `size` connections, opened when needed and kept between mails. For one event loop.
+
+    After a failed connection everything fails at once for a few seconds, so that a batch does not wait for each mail.
+    """
+
+    def __init__(self, server: Server, *, sender: str, size: int = 8) -> None:
+        self._server = server
+        self._sender = sender
+        self._slots = asyncio.Semaphore(size)
+        self._idle: list[tuple[SMTP, float]] = []
+        self._down_until = 0.0
+
+    async def send(self, recipient: str, content: bytes) -> None:
+        """Send one message (RFC 5322, lines end in CRLF) to one address. Raises TransportError."""
+        async with self._slots:
+            client = await self._connected()
+            kept = False
+            try:
+                await self._hand_over(client, recipient, content)
+                kept = True
+            finally:
+                if kept:
+                    self._idle.append((client, time.monotonic()))
+                else:
+                    client.close()
+
+    async def close(self) -> None:
+        while self._idle:
+            client, _ = self._idle.pop()
+            client.close()
+
+    async def _connected(self) -> SMTP:
+        while self._idle:
+            client, used_at = self._idle.pop()
+            if time.monotonic() - used_at < IDLE_SECONDS or await _answers(client):
+                return client
+        return await self._connect()
+
+    async def _connect(self) -> SMTP:
+        if time.monotonic() < self._down_until:
+            raise TransportError("the mail server could not be reached just now", unreachable=True)
+        # The name of this machine is not looked up: a slow resolver would hold up every connection.
+        client = SMTP(
+            hostname=self._server.hostname,
+            port=self._server.port,
+            username=self._server.username,
+            password=self._server.password,
+            use_tls=self._server.tls,
+            local_hostname=self._sender.rpartition("@")[2],
+            timeout=CONNECT_SECONDS,
+        )
+        try:
+            await client.connect()
+        except (SMTPException, OSError) as error:
+            client.close()
+            self._down_until = time.monotonic() + DOWN_SECONDS
+            raise TransportError(_reason(error), unreachable=True) from error
+        return client
+
+    async def _hand_over(self, client: SMTP, recipient: str, content: bytes) -> None:
+        encoding, options = ("ascii", []) if recipient.isascii() else ("utf-8", ["SMTPUTF8"])
+        try:
+            await client.mail(self._sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
+            await client.rcpt(recipient, encoding=encoding, timeout=COMMAND_SECONDS)
+        except SMTPSenderRefused as error:
+            raise TransportError(_reason(error), unreachable=True) from error
+        except SMTPResponseException as error:
+            raise TransportError(_reason(error), permanent=error.code >= _PERMANENT) from error
+        except (SMTPException, OSError) as error:
+            raise TransportError(_reason(error), unreachable=True) from error
+        try:
+            await client.data(content, timeout=COMMAND_SECONDS)
+        except SMTPResponseException as error:
+            raise TransportError(_reason(error), permanent=error.code >= _PERMANENT) from error
+        except (SMTPException, OSError) as error:
+            raise TransportError(_reason(error), uncertain=True) from error
+
+
+async def _answers(client: SMTP) -> bool:
+    try:
+        await client.noop(timeout=CONNECT_SECONDS)
+    except (SMTPException, OSError):
+        client.close()
+        return False
+    return True
+
+
+def _reason(error: Exception) -> str:
+    """The kind of error and the server's code; not its words, which can repeat the address."""
+    code = f" {error.code}" if isinstance(error, SMTPResponseException) else ""
+    return f"{type(error).__name__}{code}"

@@ -1,0 +1,107 @@
+"""Decides whether a message still makes sense when it is about to be sent. Pure; `now` is aware."""
+
+from datetime import datetime
+
+from content_links.vocabulary import Phase
+from events.vocabulary import RegistrationState
+from notifications.claiming import Claimed
+from notifications.composing import PLACED, QUEUED
+from notifications.signups import Meeting, Place, Signup
+from notifications.subjects import day_of
+from notifications.vocabulary import MessageKind
+from notifications.windows import is_follow_up_useful, reminder_expires_at
+
+
+def pointless(message: Claimed, signup: Signup | None, now: datetime) -> str | None:
+    """Return why the message must not be sent any more, in a few words for the operator, or None."""
+    if signup is None or not signup.email:
+        return "the registration is gone"
+    meeting = signup.meeting(message.session)
+    if message.session and meeting is None:
+        return "the session is gone"
+    if not _has_fitting_state(message.kind, signup):
+        return f"the registration is {signup.state}"
+    return _REASONS[message.kind](message, signup, meeting, now)
+
+
+def _has_fitting_state(kind: MessageKind, signup: Signup) -> bool:
+    match kind:
+        case MessageKind.WAITING:
+            return signup.state in QUEUED
+        case MessageKind.CANCELLATION:
+            return signup.state == RegistrationState.CANCELLED
+        case MessageKind.SESSION_CANCELLED:
+            return signup.state in (*PLACED, *QUEUED)
+        case MessageKind.REMINDER:
+            return signup.state == RegistrationState.CONFIRMED
+        case MessageKind.FOLLOW_UP:
+            return signup.state in (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
+        case _:
+            return signup.state in PLACED
+
+
+def _why_not_invite(_message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting and not meeting.is_on:
+        return "the session is cancelled"
+    if signup.meetings and not signup.coming(now):
+        return "the session is over"
+    return None
+
+
+def _why_not_cancel(_message: Claimed, signup: Signup, _meeting: Meeting | None, now: datetime) -> str | None:
+    over = signup.meetings and all(meeting.ends_at <= now for meeting in signup.meetings)
+    return "the session is over" if over else None
+
+
+def _why_not_update(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting and meeting.ends_at <= now:
+        return "the session is over"
+    return _why_not_invite(message, signup, meeting, now)
+
+
+def _why_not_tell_cancelled(_message: Claimed, _signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting and meeting.is_on:
+        return "the session goes on"
+    return "the session is over" if meeting and meeting.ends_at <= now else None
+
+
+def _why_not_remind(message: Claimed, _signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting is None or not meeting.is_on:
+        return "the session is cancelled"
+    if meeting.local_start.date() != day_of(message.subject):
+        return "the session moved to another day"
+    late = now >= reminder_expires_at(meeting.starts_at, message.revision)
+    return "it is too late to remind" if late else None
+
+
+def _why_not_follow_up(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting is None or not meeting.is_on or meeting.ends_at > now:
+        return "the session was not held"
+    timezone = meeting.place.timezone
+    if not is_follow_up_useful(now, starts_at=meeting.starts_at, days=message.revision, timezone=timezone):
+        return "it is too late to follow up"
+    return None if signup.contents_for(Phase.FOLLOW_UP, meeting) else "there is nothing to follow up with"
+
+
+_REASONS = {
+    MessageKind.CONFIRMATION: _why_not_invite,
+    MessageKind.PROMOTION: _why_not_invite,
+    MessageKind.WAITING: _why_not_invite,
+    MessageKind.UPDATE: _why_not_update,
+    MessageKind.CANCELLATION: _why_not_cancel,
+    MessageKind.SESSION_CANCELLED: _why_not_tell_cancelled,
+    MessageKind.REMINDER: _why_not_remind,
+    MessageKind.FOLLOW_UP: _why_not_follow_up,
+}
+
+
+def is_news(message: Claimed, meeting: Meeting, former_place: Place | None, known_sequence: int | None) -> bool:
+    """Whether an update says something that the reader does not know: it differs, and no mail said so since.
+
+    `former_place` is None when that place was deleted: then it differs.
+    """
+    former = message.payload.former
+    if former is None or (known_sequence is not None and known_sequence >= message.revision):
+        return False
+    as_before = (former.starts_at, former.ends_at) == (meeting.starts_at, meeting.ends_at)
+    return not as_before or former_place != meeting.place

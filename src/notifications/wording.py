@@ -1,0 +1,260 @@
+"""What each kind of mail says, in the reader's language: short sentences, "je", one thing to do. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from calendars.content import clean_line
+from content_links.vocabulary import Phase
+from notifications.letters import Action, Fact, Letter
+from notifications.occasions import Occasion, changes, facts, footer, how_soon, what_when, when_and_where
+from notifications.paths import learning_path
+from notifications.vocabulary import MessageKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wording:
+    """What differs between the kinds."""
+
+    subject: str
+    heading: str
+    paragraphs: list[str]
+    action: Action
+    facts: tuple[Fact, ...] | None = None
+    options: tuple[str, ...] = ()
+    afterwards: list[str] = field(default_factory=list)
+    with_path: bool = False
+
+
+def compose(occasion: Occasion) -> Letter:
+    """Return the letter for the occasion; the message must not be pointless (see usefulness.py)."""
+    signup, words = occasion.signup, occasion.words
+    wording = _WORDINGS[occasion.message.kind](occasion)
+    path = learning_path(occasion) if wording.with_path else ()
+    return Letter(
+        locale=words.locale,
+        subject=clean_line(wording.subject),
+        heading=wording.heading,
+        sender=clean_line(signup.organisation),
+        greeting=words.gettext("Hello %(name)s,", name=clean_line(signup.name)),
+        paragraphs=tuple(wording.paragraphs),
+        facts=facts(occasion) if wording.facts is None else wording.facts,
+        path=path,
+        options=wording.options,
+        options_title=words.gettext("You can also come then:"),
+        action=wording.action,
+        afterwards=tuple(wording.afterwards),
+        footer=footer(occasion),
+    )
+
+
+def _confirmation(occasion: Occasion) -> _Wording:
+    words, signup = occasion.words, occasion.signup
+    part, parts = occasion.message.payload.part, occasion.message.payload.parts
+    if part > 1:
+        return _further_part(occasion)
+    paragraphs = [words.gettext("You are signed up for %(title)s.", title=signup.title), *_party(occasion)]
+    if parts > 1:
+        paragraphs.append(
+            words.ngettext(
+                "There is %(num)d meeting. You get a mail with an invitation for it.",
+                "There are %(num)d meetings. You get a mail with an invitation for each of them.",
+                parts,
+            )
+        )
+    return _Wording(
+        subject=words.gettext("You have a place: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("You have a place"),
+        paragraphs=[*paragraphs, *_more_dates(occasion)],
+        action=_manage(occasion),
+        afterwards=_discreet_hint(occasion),
+        with_path=True,
+    )
+
+
+def _further_part(occasion: Occasion) -> _Wording:
+    words, payload = occasion.words, occasion.message.payload
+    which = words.gettext("meeting %(part)d of %(parts)d", part=payload.part, parts=payload.parts)
+    return _Wording(
+        subject=f"{what_when(occasion)} ({which})",
+        heading=words.gettext("Meeting %(part)d of %(parts)d", part=payload.part, parts=payload.parts),
+        paragraphs=[words.gettext("This is the invitation for one meeting of %(title)s.", title=occasion.signup.title)],
+        action=_manage(occasion),
+    )
+
+
+def _promotion(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    if occasion.message.payload.part > 1:
+        return _further_part(occasion)
+    return _Wording(
+        subject=words.gettext("There is a place for you: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("There is a place for you"),
+        paragraphs=[
+            words.gettext(
+                "You were on the waiting list for %(title)s. Now you have a place.", title=occasion.signup.title
+            ),
+            words.gettext("Can you not come any more? Then give your place back, so that somebody else can come."),
+            *_party(occasion),
+            *_more_dates(occasion),
+        ],
+        action=_manage(occasion),
+        afterwards=_discreet_hint(occasion),
+        with_path=True,
+    )
+
+
+def _waiting(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    return _Wording(
+        subject=words.gettext("You are on the waiting list: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("You are on the waiting list"),
+        paragraphs=[
+            words.gettext("%(title)s is full now.", title=occasion.signup.title),
+            words.gettext("When a place comes free for you, you get a mail at once. You need not do anything."),
+        ],
+        action=Action(words.gettext("See or leave the waiting list"), occasion.links.manage(occasion.signup.id)),
+    )
+
+
+def _update(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    return _Wording(
+        subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("Something has changed"),
+        paragraphs=[
+            words.gettext("%(title)s will be different from what you know.", title=occasion.signup.title),
+            words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
+        ],
+        facts=changes(occasion),
+        action=_manage(occasion),
+    )
+
+
+def _cancellation(occasion: Occasion) -> _Wording:
+    words, payload = occasion.words, occasion.message.payload
+    if not payload.had_place:
+        heading = words.gettext("You are off the waiting list")
+        sentence = words.gettext("You are not on the waiting list for %(title)s any more.", title=occasion.signup.title)
+    elif payload.by_staff:
+        heading = words.gettext("You are not signed up any more")
+        sentence = words.gettext("The library took you off the list for %(title)s.", title=occasion.signup.title)
+    else:
+        heading = words.gettext("You gave your place back")
+        sentence = words.gettext("You are not signed up for %(title)s any more.", title=occasion.signup.title)
+    away = [words.gettext("This mail takes it out of your calendar.")] if payload.had_place else []
+    return _Wording(
+        subject=f"{heading}: {what_when(occasion)}",
+        heading=heading,
+        paragraphs=[sentence, *away],
+        action=_elsewhere(occasion),
+    )
+
+
+def _session_cancelled(occasion: Occasion) -> _Wording:
+    words, meeting = occasion.words, occasion.meeting
+    reason = clean_line(meeting.cancel_reason) if meeting else ""
+    because = [words.gettext("The reason: %(reason)s", reason=reason)] if reason else []
+    return _Wording(
+        subject=words.gettext("Cancelled: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("This meeting is cancelled"),
+        paragraphs=[
+            words.gettext("%(title)s is cancelled this time. We are sorry.", title=occasion.signup.title),
+            *because,
+        ],
+        options=tuple(when_and_where(each, words) for each in occasion.alternatives),
+        action=_manage(occasion) if occasion.signup.per_edition else _elsewhere(occasion),
+    )
+
+
+def _reminder(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    soon = how_soon(occasion)
+    return _Wording(
+        subject=f"{soon}: {what_when(occasion)}",
+        heading=words.gettext("%(soon)s you are expected", soon=soon),
+        paragraphs=[
+            words.gettext("You have a place for %(title)s. See you then!", title=occasion.signup.title),
+            words.gettext("Can you not come? Then give your place back, so that somebody else can come."),
+        ],
+        action=_manage(occasion),
+        afterwards=_discreet_hint(occasion),
+        with_path=True,
+    )
+
+
+def _follow_up(occasion: Occasion) -> _Wording:
+    words, signup, links = occasion.words, occasion.signup, occasion.links
+    contents = signup.contents_for(Phase.FOLLOW_UP, occasion.meeting)
+    action = Action(words.gettext("See what you can do now"), links.manage(signup.id))
+    if contents and not signup.is_discreet:
+        action = Action(
+            words.gettext("Go on with %(package)s", package=contents[0].title), links.package(contents[0].slug)
+        )
+    return _Wording(
+        subject=words.gettext("Learn on after %(title)s", title=signup.title),
+        heading=words.gettext("Learn on at home"),
+        paragraphs=[
+            words.gettext("You had a place for %(title)s. Online you can go on with it.", title=signup.title),
+            words.gettext("You do this when it suits you. Do you get stuck? The library helps you."),
+        ],
+        facts=(),
+        action=action,
+        with_path=True,
+    )
+
+
+_WORDINGS: dict[MessageKind, Callable[[Occasion], _Wording]] = {
+    MessageKind.CONFIRMATION: _confirmation,
+    MessageKind.PROMOTION: _promotion,
+    MessageKind.WAITING: _waiting,
+    MessageKind.UPDATE: _update,
+    MessageKind.CANCELLATION: _cancellation,
+    MessageKind.SESSION_CANCELLED: _session_cancelled,
+    MessageKind.REMINDER: _reminder,
+    MessageKind.FOLLOW_UP: _follow_up,
+}
+
+
+def _party(occasion: Occasion) -> list[str]:
+    size = occasion.signup.party_size
+    if size == 1:
+        return []
+    return [occasion.words.ngettext("You come with %(num)d person.", "You come with %(num)d people.", size)]
+
+
+def _more_dates(occasion: Occasion) -> list[str]:
+    """Where the one invitation is not the whole story."""
+    words, signup, payload = occasion.words, occasion.signup, occasion.message.payload
+    if payload.series:
+        number = len(payload.series)
+        return [
+            words.ngettext(
+                "This mail puts the meeting in your calendar.",
+                "This mail puts all %(num)d meetings in your calendar.",
+                number,
+            )
+        ]
+    if signup.per_edition and payload.parts == 1 and len(signup.coming(occasion.now)) > 1:
+        feed = occasion.links.feed_of_edition(signup.edition)
+        return [
+            words.gettext("This mail is about the first time. All dates for your calendar: %(address)s", address=feed)
+        ]
+    return []
+
+
+def _discreet_hint(occasion: Occasion) -> list[str]:
+    if not (occasion.signup.is_discreet and occasion.signup.contents):
+        return []
+    return [occasion.words.gettext("On your own page you see what you can do online.")]
+
+
+def _manage(occasion: Occasion) -> Action:
+    label = occasion.words.gettext("See your place or give it back")
+    return Action(label, occasion.links.manage(occasion.signup.id))
+
+
+def _elsewhere(occasion: Occasion) -> Action:
+    """Another time of the same; the address of the activity would tell what a neutral title hides."""
+    links, signup = occasion.links, occasion.signup
+    href = links.agenda() if signup.is_discreet else links.activity(signup.activity_slug)
+    return Action(occasion.words.gettext("Look for another time"), href)

@@ -1,0 +1,150 @@
+"""Turns claimed messages into mails, from the database as it is now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from calendars.invitation import Address
+from calendars.mime import calendar_alternative, plain_alternative
+from calendars.vevent import Link
+from content_links.vocabulary import Phase
+from notifications.claiming import Claimed, known_sequences
+from notifications.envelopes import enveloped
+from notifications.invitations import CalendarPart, Entry, calendar_part
+from notifications.letters import as_html, as_text
+from notifications.links import Links
+from notifications.occasions import Occasion
+from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
+from notifications.signups import Meeting, Place, Signup
+from notifications.usefulness import is_news, pointless
+from notifications.vocabulary import MessageKind
+from notifications.wording import compose
+from web.i18n import translator
+
+NOT_NEWS = "the reader knows already"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message ready for SMTP (RFC 5322). `told`: session -> the SEQUENCE that the reader knows of after it."""
+
+    content: bytes
+    told: Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointless:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a batch of messages is about, read in a fixed number of queries."""
+
+    signups: Mapping[UUID, Signup]
+    former_places: Mapping[PlaceKey, Place]
+    known: Mapping[tuple[UUID, UUID], int]
+
+
+async def read_background(messages: Sequence[Claimed]) -> Background:
+    updates = [message for message in messages if message.payload.former]
+    return Background(
+        signups=await read_signups({message.registration for message in messages}),
+        former_places=await read_places(_former_keys(updates)) if updates else {},
+        known=await known_sequences([message.registration for message in updates]) if updates else {},
+    )
+
+
+class Writer:
+    """Writes mails that come from one sender, who is the organizer of every invitation too."""
+
+    def __init__(self, *, sender: Address, links: Links) -> None:
+        self._sender = sender
+        self._links = links
+
+    async def write(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
+        """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
+        signup = background.signups.get(message.registration)
+        reason = pointless(message, signup, now)
+        if reason or signup is None:
+            return Pointless(reason or "")
+        occasion = await self._occasion(message, signup, background, now)
+        if message.kind == MessageKind.UPDATE and not _is_news(occasion, background):
+            return Pointless(NOT_NEWS)
+        calendar = calendar_part(message, signup, self._sender, self._entry(occasion))
+        return Mail(self._content(occasion, calendar), _told(occasion, calendar))
+
+    async def _occasion(self, message: Claimed, signup: Signup, background: Background, now: datetime) -> Occasion:
+        instead: list[Meeting] = []
+        if message.kind == MessageKind.SESSION_CANCELLED and message.session and not signup.per_edition:
+            instead = await read_alternatives(signup.activity_slug, message.session)
+        former = message.payload.former
+        return Occasion(
+            message=message,
+            signup=signup,
+            meeting=signup.meeting(message.session) or _nearest(signup, now),
+            words=translator(signup.locale),
+            links=self._links,
+            now=now,
+            former_place=background.former_places.get((former.location, former.room)) if former else None,
+            alternatives=instead,
+        )
+
+    def _entry(self, occasion: Occasion) -> Entry:
+        """Not the reader's own link: calendars are shared with others. A neutral title hides all that tells more."""
+        signup, words = occasion.signup, occasion.words
+        phone = (occasion.meeting.place.phone if occasion.meeting else None) or signup.organisation_phone
+        lines = [signup.organisation]
+        if phone:
+            lines.append(words.gettext("Questions? Call the desk: %(phone)s.", phone=phone))
+        if signup.is_discreet:
+            return Entry("\n".join(lines), None, ())
+        contents = [*signup.contents_for(Phase.PREPARE, occasion.meeting)]
+        online = tuple(Link(url=self._links.package(each.slug), title=each.title) for each in contents)
+        return Entry("\n".join(lines), self._links.activity(signup.activity_slug), online)
+
+    def _content(self, occasion: Occasion, calendar: CalendarPart | None) -> bytes:
+        letter = compose(occasion)
+        text, html = as_text(letter), as_html(letter)
+        body = (
+            calendar_alternative(text, html, calendar.ics, calendar.method)
+            if calendar
+            else plain_alternative(text, html)
+        )
+        return enveloped(
+            body,
+            message=occasion.message.id,
+            sender=self._sender,
+            recipient=Address(email=occasion.message.recipient, name=occasion.signup.name),
+            subject=letter.subject,
+            language=letter.locale,
+            date=occasion.now,
+        )
+
+
+def _former_keys(updates: Sequence[Claimed]) -> set[PlaceKey]:
+    return {(former.location, former.room) for message in updates if (former := message.payload.former)}
+
+
+def _nearest(signup: Signup, now: datetime) -> Meeting | None:
+    """The meeting that comes first, or else the last one that was."""
+    coming = signup.coming(now)
+    if coming:
+        return coming[0]
+    return signup.meetings[-1] if signup.meetings else None
+
+
+def _is_news(occasion: Occasion, background: Background) -> bool:
+    message, meeting = occasion.message, occasion.meeting
+    if meeting is None:
+        return False
+    return is_news(message, meeting, occasion.former_place, background.known.get((message.registration, meeting.id)))
+
+
+def _told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:
+    """A series tells of its sessions what they were when it was planned, which its payload says already."""
+    meeting = occasion.meeting
+    if calendar is None or meeting is None or occasion.message.payload.series:
+        return {}
+    return {meeting.id: meeting.sequence}
