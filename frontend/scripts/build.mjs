@@ -67,6 +67,6 @@ await write("favicon.svg", await readFile(path.join(root, "brand/favicon.svg"), 
 await write("licences.txt", await collectLicences(root));
 const mail = withLightValues(await readFile(path.join(root, "styles/mail.css"), "utf8"), tokens);
 await writeFile(path.join(dist, "mail.css"), (await esbuild.transform(mail, { loader: "css" })).code);
-await writeFile(path.join(dist, "tokens.json"), JSON.stringify({ color: tokens.color }, null, 2) + "\n");
+await writeFile(path.join(dist, "tokens.json"), JSON.stringify(tokens.color, null, 2) + "\n");
 await writeFile(path.join(dist, "manifest.json"), JSON.stringify(written, Object.keys(written).sort(), 2) + "\n");
 await removeFilesOfOlderBuilds();

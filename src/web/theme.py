@@ -136,7 +136,11 @@ class Theme:
 
 def read_palette(path: Path = PALETTE_FILE) -> Palette:
     """The palette of the product. OSError when the frontend has not been built."""
-    colors: dict[str, dict[Scheme, str]] = json.loads(path.read_text(encoding="utf-8"))["color"]
+    return palette_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def palette_of(colors: Mapping[str, Mapping[Scheme, str]]) -> Palette:
+    """A palette from {"paper": {"light": "#fbf9f5", "dark": "#16191a"}, …}."""
     return Palette(
         light={name: value["light"] for name, value in colors.items()},
         dark={name: value["dark"] for name, value in colors.items()},

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from web.theme import (
     UnknownColorError,
     check_contrast,
     contrast,
+    palette_of,
     parse_theme,
     read_palette,
 )
 
-PALETTE = read_palette(Path(__file__).parents[2] / "frontend" / "tokens" / "leeragenda.json")
+TOKENS = Path(__file__).parents[2] / "frontend" / "tokens" / "leeragenda.json"
+PALETTE = palette_of(json.loads(TOKENS.read_text(encoding="utf-8"))["color"])
 COLORS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
 
 
@@ -27,6 +30,10 @@ def test_our_own_palette_is_readable_in_every_pair(pair: Pair, scheme: Scheme) -
     colors = PALETTE.colors(scheme)
 
     assert contrast(colors[pair.foreground], colors[pair.background]) >= pair.minimum
+
+
+def test_read_palette_gives_the_palette_of_the_build() -> None:
+    assert read_palette() == PALETTE
 
 
 def test_every_colour_of_the_palette_but_the_hairline_stands_in_a_pair() -> None:
