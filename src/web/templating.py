@@ -27,6 +27,7 @@ from web import dates
 from web.assets import assets
 from web.i18n import Locale, locale_of, translator
 from web.requests import AnyRequest, current_path
+from web.template_words import MacroContext, template_words
 
 SOURCES = Path(__file__).parents[1]
 PAGE_HEADERS: Mapping[str, str] = {
@@ -71,8 +72,9 @@ def environment(locale: Locale) -> Environment:
         cache_size=-1,
         auto_reload=not get_settings().is_production,
     )
-    words = translator(locale).translations
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined] # by the extension
+    environment.context_class = MacroContext
+    environment.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
+    environment.globals.update(template_words(translator(locale).translations))
     environment.globals.update(locale=locale, asset=assets().url, **_in(locale, FUNCTIONS))
     environment.filters.update(_in(locale, FILTERS))
     return environment
