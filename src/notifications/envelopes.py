@@ -1,14 +1,19 @@
-"""The headers around a mail."""
+"""The headers around a mail (RFC 5322).
+
+Written by hand: EmailMessage parses each header it is given, and folds a long Subject so that it begins with a space.
+"""
 
 from datetime import datetime
-from email.headerregistry import Address as HeaderAddress
+from email.header import Header
+from email.headerregistry import Address as ParsedAddress
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from uuid import UUID
 
 from calendars.content import clean_line
 from calendars.invitation import Address
+
+_LINE_LENGTH = 76
 
 
 def parse_sender(mail_from: str) -> Address:
@@ -33,15 +38,30 @@ def enveloped(
 
     Raises ValueError for an address that no mail can be sent to. Names and subjects may hold anything people type.
     """
-    body["From"] = _header_address(sender)
-    body["To"] = _header_address(recipient)
-    body["Subject"] = clean_line(subject)
-    body["Date"] = format_datetime(date)
-    body["Message-ID"] = f"<{message}@{sender.email.rpartition('@')[2]}>"
-    body["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday replies stay away
-    body["Content-Language"] = language
-    return body.as_bytes(policy=SMTP if recipient.email.isascii() else SMTPUTF8)
+    headers = {
+        "From": _address(sender, "From"),
+        "To": _address(recipient, "To"),
+        "Subject": _encoded(subject, "Subject"),
+        "Date": format_datetime(date),
+        "Message-ID": f"<{message}@{sender.email.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: holiday replies stay away
+        "Content-Language": language,
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return lines.encode() + body.as_bytes()
 
 
-def _header_address(address: Address) -> HeaderAddress:
-    return HeaderAddress(display_name=clean_line(address.name), addr_spec=address.email)
+def _address(address: Address, header: str) -> str:
+    """An address outside ASCII stays as it is (RFC 6532), which SMTPUTF8 carries."""
+    email = ParsedAddress(addr_spec=address.email).addr_spec
+    name = clean_line(address.name)
+    if name.isascii():
+        return formataddr((name, email))
+    return f"{_encoded(name, header)} <{email}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    """The text in ASCII (RFC 2047), folded."""
+    line = clean_line(text)
+    charset = "us-ascii" if line.isascii() else "utf-8"
+    return Header(line, charset, maxlinelen=_LINE_LENGTH, header_name=header).encode(linesep="\r\n")

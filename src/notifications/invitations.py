@@ -4,8 +4,9 @@ docs/decisions/0006-invitations.md gives the reasons.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -61,7 +62,7 @@ def calendar_part(message: Claimed, signup: Signup, organizer: Address, entry: E
 
     Somebody on the waiting list was never invited, so has nothing to withdraw.
     """
-    if message.kind not in (*_REQUESTS, *_CANCELS) or signup.state in QUEUED:
+    if message.kind not in (*_REQUESTS, *_CANCELS) or signup.state in QUEUED or not message.payload.had_place:
         return None
     subject = _subject(message, signup)
     if subject is None:
@@ -90,7 +91,7 @@ def _subject(message: Claimed, signup: Signup) -> _Subject | None:
     return _Subject(
         uid=series_uid(signup.edition) if in_series else str(meeting.id),
         sequence=_series_sequence(signup) if in_series else meeting.sequence + signup.invitation_offset,
-        stamped_at=max(meeting.modified_at, signup.changed_at),
+        stamped_at=_stamp(signup, [meeting]),
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
@@ -108,7 +109,7 @@ def _series(message: Claimed, signup: Signup) -> _Subject | None:
     return _Subject(
         uid=series_uid(signup.edition),
         sequence=_series_sequence(signup),
-        stamped_at=max(signup.changed_at, *(meeting.modified_at for meeting in meetings)),
+        stamped_at=_stamp(signup, meetings),
         starts_at=spans[0].starts_at,
         ends_at=spans[0].ends_at,
         place=place,
@@ -124,6 +125,12 @@ def _times(message: Claimed) -> list[tuple[datetime, datetime]]:
 def _series_sequence(signup: Signup) -> int:
     """A number that rises with every change of any session, so that a message about one is above those before it."""
     return sum(meeting.sequence for meeting in signup.meetings) + signup.invitation_offset
+
+
+def _stamp(signup: Signup, meetings: Sequence[Meeting]) -> datetime:
+    """The last change of what is told, for DTSTAMP. It has whole seconds: the offset keeps two within one apart."""
+    changed_at = max(signup.changed_at, *(meeting.modified_at for meeting in meetings))
+    return changed_at + timedelta(seconds=signup.invitation_offset)
 
 
 def _event(subject: _Subject, signup: Signup, entry: Entry) -> Event:
