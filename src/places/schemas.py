@@ -55,9 +55,9 @@ class LocationDetails(_Details):
     kind: LocationKind
     host_kind: HostKind | None = None
     street: Annotated[Line, Field(max_length=200)] = ""
-    postcode: Annotated[Line, Field(max_length=12)] = ""
     place: Annotated[Line, Field(max_length=120)] = ""
     note: Annotated[Paragraphs, Field(max_length=2000)] = ""
+    postcode: Annotated[Line, Field(max_length=12)] = ""
     latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
     timezone: TimeZone | None = None

@@ -55,7 +55,11 @@ class NotUtf8(UnusableFile):
 
 
 class UnknownColumn(Invalid):
-    """There is no such column. The columns are: %(known)s."""
+    """There is no such column."""
+
+
+class KnownColumns(Invalid):
+    """The columns of this file can be: %(known)s."""
 
 
 class MissingColumn(Invalid):

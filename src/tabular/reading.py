@@ -21,6 +21,7 @@ from tabular.errors import (
     DoubledColumn,
     FileEmpty,
     FileTooLarge,
+    KnownColumns,
     MissingColumn,
     NotUtf8,
     NulCharacter,
@@ -136,12 +137,14 @@ def _columns(header: _RawRow, model: type[BaseModel]) -> list[str]:
 def _column_mistakes(names: Sequence[str], fields: dict[str, FieldInfo]) -> Iterator[tuple[str, Refusal]]:
     for position, name in enumerate(names):
         if name not in fields:
-            yield name, UnknownColumn(known=", ".join(fields))
+            yield name, UnknownColumn()
         elif name in names[:position]:
             yield name, DoubledColumn()
     for name, field in fields.items():
         if field.is_required() and name not in names:
             yield name, MissingColumn()
+    if not fields.keys() >= set(names):
+        yield "", KnownColumns(known=", ".join(fields))
 
 
 def _validated(

@@ -8,6 +8,7 @@ from tabular.errors import (
     DoubledColumn,
     FileEmpty,
     FileTooLarge,
+    KnownColumns,
     MissingColumn,
     NotUtf8,
     UnknownColumn,
@@ -105,7 +106,9 @@ def test_columns_that_are_wrong() -> None:
         (1, "author", UnknownColumn),
         (1, "title", DoubledColumn),
         (1, "pages", MissingColumn),
+        (1, "", KnownColumns),
     ]
+    assert str(caught.value.lines[-1]) == "line 1: The columns of this file can be: title, pages, note."
 
 
 def test_nul_and_control_characters() -> None:

@@ -1,0 +1,104 @@
+"""`leeragenda import`, `leeragenda export` and `leeragenda organisation`."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from content_links.exporting import export_packages
+from content_links.importing import import_packages
+from leeragenda.commands.running import progress_bar, run
+from places.exporting import export_locations
+from places.importing import import_closures, import_locations
+from places.organising import create_organisation
+from places.schemas import OrganisationDetails
+from places.vocabulary import ClosureKind, OrganisationKind, SchoolRegion
+from tabular.counting import ImportCount
+from tabular.reasons import reason_of
+
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+organisation_option = click.option("--organisation", required=True, metavar="SLUG", help="Whose they are.")
+
+
+@click.group("import")
+def import_group() -> None:
+    """Take over a file: all of it, or nothing when there is a mistake in it. Twice is the same as once."""
+
+
+@click.group("export")
+def export_group() -> None:
+    """Write the CSV that import takes."""
+
+
+@click.group("organisation")
+def organisation_group() -> None:
+    """Organisations: national, provincial, libraries and partners."""
+
+
+@import_group.command("locations")
+@file_argument
+@organisation_option
+def locations_command(file: Path, organisation: str) -> None:
+    """Add and change locations from a CSV file."""
+    run_import("Locations", lambda: import_locations(file, organisation))
+
+
+@import_group.command("closures")
+@file_argument
+@organisation_option
+@click.option("--kind", type=click.Choice([kind.value for kind in ClosureKind]), required=True)
+@click.option(
+    "--region", type=click.Choice([region.value for region in SchoolRegion]), help="Of events that name no region."
+)
+def closures_command(file: Path, organisation: str, kind: str, region: str | None) -> None:
+    """Add and change closed days from a calendar (.ics)."""
+    school_region = SchoolRegion(region) if region else None
+    run_import("Closures", lambda: import_closures(file, organisation, ClosureKind(kind), school_region))
+
+
+@import_group.command("packages")
+@file_argument
+def packages_command(file: Path) -> None:
+    """Add and change e-content packages from a CSV file."""
+    run_import("Packages", lambda: import_packages(file))
+
+
+@export_group.command("locations")
+@organisation_option
+def export_locations_command(organisation: str) -> None:
+    """The locations of an organisation."""
+    click.echo(run(lambda: export_locations(organisation)), nl=False)
+
+
+@export_group.command("packages")
+def export_packages_command() -> None:
+    """All e-content packages."""
+    click.echo(run(export_packages), nl=False)
+
+
+@organisation_group.command("add")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--kind", type=click.Choice([kind.value for kind in OrganisationKind]), required=True)
+@click.option("--parent", metavar="SLUG", help="The organisation it belongs to.")
+@click.option("--timezone", default="Europe/Amsterdam", show_default=True)
+@click.option("--school-region", type=click.Choice([region.value for region in SchoolRegion]))
+def add_organisation_command(**values: str | None) -> None:
+    """Add the organisation SLUG with the name NAME."""
+    try:
+        details = OrganisationDetails.model_validate(
+            {name: value for name, value in values.items() if value is not None}
+        )
+    except ValidationError as error:
+        reasons = [f"{'.'.join(map(str, each['loc']))}: {reason_of(each)}" for each in error.errors()]
+        raise click.ClickException("\n".join(reasons)) from error
+    added = run(lambda: create_organisation(details=details))
+    click.echo(f"Added {added.slug}: {added.name}")
+
+
+def run_import(description: str, operation: Callable[[], Awaitable[ImportCount]]) -> None:
+    """Runs an import of which the length is not known beforehand, and prints its count."""
+    with progress_bar(description):
+        count = run(operation)
+    click.echo(str(count))
