@@ -16,7 +16,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from refusals import Missing
-from web.requests import AnyRequest
+from web.requests import AnyRequest, accepts_gzip
 
 DIST = Path(__file__).parent / "static" / "dist"
 PREFIX: Final = "/static/"
@@ -103,7 +103,7 @@ async def static_file(request: AnyRequest, name: FromPath[str]) -> Response[byte
     body = file.body
     if file.gzipped is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if accepts_gzip(request):
             headers["Content-Encoding"] = "gzip"
             body = file.gzipped
     return Response(body, media_type=file.media_type, headers=headers)

@@ -19,11 +19,13 @@ from pydantic import ValidationError
 from refusals import Conflict, Forbidden, Invalid, Missing, Refusal
 from web.assets import AssetsNotBuilt
 from web.i18n import Translator, translator_of
-from web.requests import AnyRequest, wants_data
+from web.requests import AnyRequest, is_fragment, wants_data
 from web.templating import page
 from web.validation import FieldError, field_errors, request_errors
 
 PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
+# An error has a page of its own, also when only a part of a page was asked for.
+WHOLE_PAGE: Final = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 REFUSAL_STATUS: Final[Mapping[type[Refusal], int]] = {Invalid: 400, Forbidden: 403, Missing: 404, Conflict: 409}
 
 log = structlog.get_logger(__name__)
@@ -75,6 +77,8 @@ class Problem:
 
 def problem_response(request: AnyRequest, problem: Problem, headers: Mapping[str, str] | None = None) -> Response[Any]:
     uncached = {"Cache-Control": "no-store", **(headers or {})}
+    if is_fragment(request):
+        uncached |= WHOLE_PAGE
     if wants_data(request):
         return Response(problem.document(), status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=uncached)
     try:

@@ -116,6 +116,12 @@ def test_error_form_follows_path_and_accept(path: str, accept: str, media_type: 
     assert ask("GET", path, headers={"Accept": accept}).headers["content-type"] == media_type
 
 
+def test_error_while_a_part_of_a_page_is_asked_for_replaces_the_page() -> None:
+    headers = ask("GET", "/nothing", headers={"HX-Request": "true"}).headers
+    assert (headers["hx-retarget"], headers["hx-reswap"]) == ("body", "innerHTML")
+    assert "hx-retarget" not in ask("GET", "/nothing").headers
+
+
 def test_invalid_body_names_every_field() -> None:
     answer = ask("POST", "/api/sign-up", language="nl", json={"name": "Hendrika", "size": "x"})
     assert answer.status_code == 400

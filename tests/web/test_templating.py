@@ -93,7 +93,7 @@ def test_template_loader_finds_templates_by_package(tmp_path: Path) -> None:
 
 
 @get("/hello")
-async def hello(request: AnyRequest) -> Response[str]:
+async def hello(request: AnyRequest) -> Response[bytes]:
     return page(request, "hello.html", {"name": "Alice"}, status_code=201, headers={"X-Extra": "1"})
 
 
@@ -104,3 +104,16 @@ def test_page_is_private_and_varies(templates: dict[str, str]) -> None:
     assert (answer.status_code, answer.text) == (201, "en Alice /hello?a=1&amp;b=%26")
     wanted: dict[str, Any] = {**PAGE_HEADERS, "X-Extra": "1", "Content-Type": "text/html; charset=utf-8"}
     assert {name: answer.headers[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "encoding"), [("gzip, br", "gzip"), ("identity", None), ("gzip;q=0", None)]
+)
+def test_page_is_compressed_for_who_takes_it(
+    templates: dict[str, str], accept_encoding: str, encoding: str | None
+) -> None:
+    templates["hello.html"] = "{{ name }}" * 500
+    with TestClient(create_shell([hello], public_url="http://localhost")) as client:
+        answer = client.get("/hello", headers={"Accept-Encoding": accept_encoding})
+    assert (answer.headers.get("content-encoding"), answer.text) == (encoding, "Alice" * 500)
+    assert (int(answer.headers["content-length"]) < 100) is (encoding == "gzip")
