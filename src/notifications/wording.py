@@ -122,7 +122,7 @@ def _update(occasion: Occasion) -> _Wording:
         subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
         heading=words.gettext("Something has changed"),
         paragraphs=[
-            words.gettext("%(title)s will be different from what you know.", title=occasion.signup.title),
+            words.gettext("Something about %(title)s has changed.", title=occasion.signup.title),
             words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
         ],
         facts=changes(occasion),

@@ -168,7 +168,7 @@ async def test_moved_session_updates_those_with_a_place_only(delivery: Delivery,
     await tell(delivery, RegistrationConfirmed(registration=alice))
     sequence = await move(session, local(15, 13))
 
-    await tell(delivery, await _moved(session, sequence, 14))
+    await tell(delivery, await moved(session, sequence, 14))
 
     _, update = post.mails()
     assert update["to"] == "Alice Jansen <alice@reader.example>"
@@ -189,7 +189,7 @@ async def test_session_in_another_room_says_what_it_was(delivery: Delivery, post
     await world.person(session=session)
     await execute("UPDATE session SET room = $2 WHERE id = $1", session, world.room.id)
 
-    await tell(delivery, await _moved(session, 1, 14))
+    await tell(delivery, await moved(session, 1, 14))
 
     text = text_of(post.the_mail())
     here = "Hoogstraat 1, 3011 PV Waterstad"
@@ -204,7 +204,7 @@ async def test_session_moved_twice_before_delivery_is_told_once(delivery: Delive
     first = await move(session, local(15))
     second = await move(session, local(16))
 
-    await tell(delivery, await _moved(session, first, 14), await _moved(session, second, 15))
+    await tell(delivery, await moved(session, first, 14), await moved(session, second, 15))
 
     assert f"was {_when(14, 'nl')}, wordt {_when(16, 'nl')}" in text_of(post.the_mail())
 
@@ -215,7 +215,7 @@ async def test_session_moved_before_the_confirmation_went_out_is_told_once(deliv
     alice = await world.person(session=session)
     sequence = await move(session, local(15))
 
-    await tell(delivery, RegistrationConfirmed(registration=alice), await _moved(session, sequence, 14))
+    await tell(delivery, RegistrationConfirmed(registration=alice), await moved(session, sequence, 14))
 
     assert _when(15, "nl") in text_of(post.the_mail())
 
@@ -227,7 +227,7 @@ async def test_session_moved_back_before_delivery_is_not_told(delivery: Delivery
     sequence = await move(session, local(15))
     await move(session, local(14))
 
-    await tell(delivery, await _moved(session, sequence, 14))
+    await tell(delivery, await moved(session, sequence, 14))
 
     assert post.mails() == []
 
@@ -333,7 +333,7 @@ async def test_unsafe_names_stay_names(delivery: Delivery, post: Post, name: str
     assert len(lines(calendar_of(mail), "ATTENDEE")) == 1
 
 
-async def _moved(session: object, sequence: int, former_days: int) -> SessionMoved:
+async def moved(session: object, sequence: int, former_days: int) -> SessionMoved:
     location = await fetch_value("SELECT location FROM session WHERE id = $1", session)
     return SessionMoved.model_validate(
         {
