@@ -39,7 +39,7 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
         yield current.connection
         return
     if DB.pool is None:
-        raise RuntimeError("the connection pool is not open: call database.engine.open_pool() first")
+        raise ConnectionError("the connection pool is not open: call database.engine.open_pool() first")
     async with DB.pool.acquire() as connection:
         yield connection
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.signed_links import TOKEN_LENGTH, BrokenLink, SignedLinks
+from settings import get_settings
+from web.signed_links import TOKEN_LENGTH, BrokenLink, SignedLinks, signed_links
 
 LINKS = SignedLinks("a secret of this installation")
 ALICE = UUID("6f1c1a52-4f0a-4f3e-9a63-0e4f8a1f2c11")
@@ -54,3 +55,8 @@ def test_read_of_another_spelling_is_refused(spoil: object) -> None:
 def test_read_of_anything_else_is_refused(token: str) -> None:
     with pytest.raises(BrokenLink):
         LINKS.read("manage", token)
+
+
+def test_signed_links_of_this_installation_use_its_secret() -> None:
+    secret = get_settings().secret_key.get_secret_value()
+    assert signed_links().make("manage", ALICE) == SignedLinks(secret).make("manage", ALICE)
