@@ -1,8 +1,9 @@
 """Serves the web application; docs/decisions/0006-web-server.md says why with granian."""
 
 import os
+import socket
 import tempfile
-from contextlib import ExitStack
+from typing import Final
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -11,17 +12,25 @@ from granian.server import Server
 from leeragenda.logging import logging_config
 from settings import get_settings
 
-TARGET = "leeragenda.app:create_app"
-SECONDS_TO_FINISH = 10
+TARGET: Final = "leeragenda.app:create_app"
+SECONDS_TO_FINISH: Final = 10
+
+
+class AddressTakenError(OSError):
+    """Another program listens on this address already."""
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Runs until SIGINT or SIGTERM, then lets requests finish; a worker that dies is started again."""
+    """Runs until SIGINT or SIGTERM, then lets requests finish; a worker that dies is started again.
+
+    :raises AddressTakenError: before anything is started.
+    """
+    refuse_taken_address(host, port)
     settings = get_settings()
-    with ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="leeragenda-metrics-") as metrics:
         # Each process counts for itself; the Prometheus client adds them up through files, and looks for the folder
         # when it is imported.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="leeragenda-"))
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
         Server(
             TARGET,
             address=host,
@@ -35,3 +44,12 @@ def serve(host: str, port: int, workers: int) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=SECONDS_TO_FINISH,
         ).serve()
+
+
+def refuse_taken_address(host: str, port: int) -> None:
+    """Finds out before the server does, which would answer with a stack trace of its own."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise AddressTakenError(f"{host}:{port} cannot be used: {error.strerror}") from error
