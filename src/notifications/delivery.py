@@ -67,7 +67,6 @@ class Delivery:
             mail = await self._writer.write(message, background, datetime.now(UTC))
         except _UNWRITABLE as error:
             await self._postpone(message, f"{type(error).__name__}: {error}"[:500], unconfirmed=message.unconfirmed)
-            _log.exception("message_not_written", message=str(message.id), kind=message.kind)
             return None
         if isinstance(mail, Pointless):
             await self._end(message, MessageState.DROPPED, mail.reason)

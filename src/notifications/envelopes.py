@@ -3,17 +3,19 @@
 Written by hand: EmailMessage parses each header it is given, and folds a long Subject so that it begins with a space.
 """
 
+import re
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address as ParsedAddress
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr, quote
 from uuid import UUID
 
 from calendars.content import clean_line
 from calendars.invitation import Address
 
 _LINE_LENGTH = 76
+# What cannot be mistaken for more than one address; whether somebody reads there, only the server knows.
+_ADDRESS = re.compile(r"[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]+@[^\s\x00-\x20\x7f<>()\[\],;:\\\"@]+")
 
 
 def parse_sender(mail_from: str) -> Address:
@@ -53,11 +55,16 @@ def enveloped(
 
 def _address(address: Address, header: str) -> str:
     """An address outside ASCII stays as it is (RFC 6532), which SMTPUTF8 carries."""
-    email = ParsedAddress(addr_spec=address.email).addr_spec
+    if not _ADDRESS.fullmatch(address.email):
+        raise ValueError("no mail can be sent to this address")
     name = clean_line(address.name)
-    if name.isascii():
-        return formataddr((name, email))
-    return f"{_encoded(name, header)} <{email}>"
+    if not name:
+        return address.email
+    return f"{_quoted(name) if name.isascii() else _encoded(name, header)} <{address.email}>"
+
+
+def _quoted(name: str) -> str:
+    return f'"{quote(name)}"'
 
 
 def _encoded(text: str, header: str) -> str:

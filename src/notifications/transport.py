@@ -61,12 +61,23 @@ class Server:
 class SmtpPool:
     """At most `size` connections, opened when needed and kept between mails. For one event loop.
 
-    After a failed connection everything fails at once for a few seconds, so that a batch does not wait for each mail.
+    A connection that was not used for `idle_seconds` is tried before it is used. After one could not be opened,
+    everything fails at once for `down_seconds`, so that a batch does not wait for each mail.
     """
 
-    def __init__(self, server: Server, *, sender: str, size: int = 8) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        sender: str,
+        size: int = 8,
+        idle_seconds: float = IDLE_SECONDS,
+        down_seconds: float = DOWN_SECONDS,
+    ) -> None:
         self._server = server
         self._sender = sender
+        self._idle_seconds = idle_seconds
+        self._down_seconds = down_seconds
         self._slots = asyncio.Semaphore(size)
         self._idle: list[tuple[SMTP, float]] = []
         self._down_until = 0.0
@@ -93,7 +104,7 @@ class SmtpPool:
     async def _connected(self) -> SMTP:
         while self._idle:
             client, used_at = self._idle.pop()
-            if time.monotonic() - used_at < IDLE_SECONDS or await _answers(client):
+            if time.monotonic() - used_at < self._idle_seconds or await _answers(client):
                 return client
         return await self._connect()
 
@@ -114,12 +125,14 @@ class SmtpPool:
             await client.connect()
         except (SMTPException, OSError) as error:
             client.close()
-            self._down_until = time.monotonic() + DOWN_SECONDS
+            self._down_until = time.monotonic() + self._down_seconds
             raise TransportError(_reason(error), unreachable=True) from error
         return client
 
     async def _hand_over(self, client: SMTP, recipient: str, content: bytes) -> None:
         encoding, options = ("ascii", []) if recipient.isascii() else ("utf-8", ["SMTPUTF8"])
+        if options and not client.supports_extension("smtputf8"):
+            raise TransportError("the mail server takes no addresses outside ASCII", permanent=True)
         try:
             await client.mail(self._sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
             await client.rcpt(recipient, encoding=encoding, timeout=COMMAND_SECONDS)
