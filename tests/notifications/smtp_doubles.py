@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Script:
-    """What the server answers to RCPT and to the end of DATA; None hangs up instead. `taken` are the mails it has."""
+    """What the server answers to RCPT and to the end of DATA; None hangs up instead.
+
+    `taken` are the mails it has; with `silent` it takes them without ever answering.
+    """
 
     on_recipient: Callable[[str], str | None] = lambda _recipient: "250 OK"
     on_data: Callable[[bytes], str | None] = lambda _mail: "250 OK"
+    silent: bool = False
     taken: list[bytes] = field(default_factory=list)
     connections: int = 0
+
+    async def has_taken(self) -> bool:
+        return bool(self.taken)
 
 
 @asynccontextmanager
@@ -52,5 +59,7 @@ async def _answer(
         writer.write(b"354 go on\r\n")
         mail = await reader.readuntil(b"\r\n.\r\n")
         script.taken.append(mail)
+        if script.silent:
+            await asyncio.sleep(60)
         return script.on_data(mail)
     return {"EHLO": "250 double", "QUIT": None}.get(verb, "250 OK")

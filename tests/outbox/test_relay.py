@@ -7,6 +7,7 @@ from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 
 from database.transaction import execute, fetch, fetch_row, fetch_value, transaction
+from devservices.valkey import start_valkey
 from outbox.recording import RecordedFact, record
 from outbox.relay import Handlers, nudge, purge, relay
 
@@ -126,6 +127,17 @@ async def test_purge_deletes_only_what_was_handled_long_ago() -> None:
 
     assert deleted == 1
     assert [row["kind"] for row in await fetch("SELECT kind FROM fact ORDER BY id")] == ["recent", "waiting"]
+
+
+async def test_nudge_twice_asks_for_one_job() -> None:
+    with start_valkey() as valkey:
+        queue = ArqRedis(pool_or_conn=ConnectionPool.from_url(valkey.url))
+
+        await nudge(queue)
+        await nudge(queue)
+
+        assert [job.function for job in await queue.queued_jobs()] == ["relay"]
+        await queue.aclose()
 
 
 async def test_nudge_without_redis_is_harmless() -> None:
