@@ -69,9 +69,9 @@ async def known_sequences(registrations: list[UUID]) -> dict[tuple[UUID, UUID], 
     return {(row["registration"], row["session"]): row["sequence"] for row in rows}
 
 
-async def mark_handed_over(ids: list[UUID]) -> None:
-    """Record, before sending, that from now on nobody knows whether these were sent, until a mark says so."""
-    await execute("UPDATE message SET unconfirmed = unconfirmed + 1 WHERE id = ANY($1::uuid[])", ids)
+async def mark_handed_over(message: UUID) -> None:
+    """Record, before sending, that from now on nobody knows whether it was sent, until a mark says so."""
+    await execute("UPDATE message SET unconfirmed = unconfirmed + 1 WHERE id = $1", message)
 
 
 async def mark_sent(message: UUID, told: dict[UUID, int]) -> None:

@@ -49,8 +49,6 @@ class Delivery:
         background = await read_background(claimed)
         written = [(message, await self._written(message, background)) for message in claimed]
         ready = [(message, mail) for message, mail in written if mail]
-        if ready:
-            await mark_handed_over([message.id for message, _ in ready])
         async with asyncio.TaskGroup() as sending:
             for message, mail in ready:
                 sending.create_task(self._send(message, mail))
@@ -75,7 +73,9 @@ class Delivery:
 
     async def _send(self, message: Claimed, mail: Mail) -> None:
         try:
-            await self._pool.send(message.recipient, mail.content)
+            async with self._pool.connection() as connection:
+                await mark_handed_over(message.id)
+                await connection.send(message.recipient, mail.content)
         except TransportError as error:
             await self._after_error(message, error)
         else:

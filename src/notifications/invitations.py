@@ -1,6 +1,6 @@
 """The calendar part of a mail (iMIP, RFC 6047): which UID, SEQUENCE and DTSTAMP a message has, and its METHOD.
 
-docs/decisions/0006-invitations.md gives the reasons.
+docs/decisions/0007-invitations.md gives the reasons.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Decides which invitations a registration gets: docs/decisions/0006-invitations.md says why."""
+"""Decides which invitations a registration gets: docs/decisions/0007-invitations.md says why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -17,6 +17,9 @@ FROM location, (SELECT DISTINCT unnest(reminder_days) AS days FROM activity) AS 
 """
 _FOLLOW_UP_PLANS = _REMINDER_PLANS.replace("reminder_days", "follow_up_days")
 
+# Sorting makes PostgreSQL find all rows before it inserts the first; without, it would look for earlier messages in a
+# table that grows under it (quadratic on a table that was empty).
+#
 # A meeting of the same edition between the due day and the session is a reminder itself: the second lesson of a weekly
 # course is not reminded of a week before.
 _REMIND = """
@@ -50,6 +53,7 @@ AND NOT (person.per_edition AND EXISTS (
     SELECT FROM session AS earlier
     WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
     AND (earlier.starts_at AT TIME ZONE span.timezone)::date >= held.day - span.days))
+ORDER BY session.starts_at, person.id
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """
 # Of an edition that people sign up for as a whole, only the last session is followed up. Without anything to follow up
@@ -81,6 +85,7 @@ AND EXISTS (
 AND NOT EXISTS (
     SELECT FROM message WHERE message.kind = 'follow_up' AND message.registration = person.id
     AND message.subject = person.subject AND message.revision = span.days)
+ORDER BY session.starts_at, person.id
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """
 

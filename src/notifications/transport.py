@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -82,19 +84,17 @@ class SmtpPool:
         self._idle: list[tuple[SMTP, float]] = []
         self._down_until = 0.0
 
-    async def send(self, recipient: str, content: bytes) -> None:
-        """Send one message (RFC 5322, lines end in CRLF) to one address. Raises TransportError."""
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator["Connection"]:
+        """An open connection for one mail; it is kept when that went well. Raises TransportError."""
         async with self._slots:
             client = await self._connected()
-            kept = False
             try:
-                await self._hand_over(client, recipient, content)
-                kept = True
-            finally:
-                if kept:
-                    self._idle.append((client, time.monotonic()))
-                else:
-                    client.close()
+                yield Connection(client, self._sender)
+            except BaseException:
+                client.close()
+                raise
+            self._idle.append((client, time.monotonic()))
 
     async def close(self) -> None:
         while self._idle:
@@ -129,25 +129,37 @@ class SmtpPool:
             raise TransportError(_reason(error), unreachable=True) from error
         return client
 
-    async def _hand_over(self, client: SMTP, recipient: str, content: bytes) -> None:
+
+class Connection:
+    """A session with the server, past EHLO, STARTTLS and login."""
+
+    def __init__(self, client: SMTP, sender: str) -> None:
+        self._client = client
+        self._sender = sender
+
+    async def send(self, recipient: str, content: bytes) -> None:
+        """Send one message (RFC 5322, lines end in CRLF) to one address. Raises TransportError."""
+        await self._announce(recipient)
+        try:
+            await self._client.data(content, timeout=COMMAND_SECONDS)
+        except SMTPResponseException as error:
+            raise TransportError(_reason(error), permanent=error.code >= _PERMANENT) from error
+        except (SMTPException, OSError) as error:
+            raise TransportError(_reason(error), uncertain=True) from error
+
+    async def _announce(self, recipient: str) -> None:
         encoding, options = ("ascii", []) if recipient.isascii() else ("utf-8", ["SMTPUTF8"])
-        if options and not client.supports_extension("smtputf8"):
+        if options and not self._client.supports_extension("smtputf8"):
             raise TransportError("the mail server takes no addresses outside ASCII", permanent=True)
         try:
-            await client.mail(self._sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
-            await client.rcpt(recipient, encoding=encoding, timeout=COMMAND_SECONDS)
+            await self._client.mail(self._sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
+            await self._client.rcpt(recipient, encoding=encoding, timeout=COMMAND_SECONDS)
         except SMTPSenderRefused as error:
             raise TransportError(_reason(error), unreachable=True) from error
         except SMTPResponseException as error:
             raise TransportError(_reason(error), permanent=error.code >= _PERMANENT) from error
         except (SMTPException, OSError) as error:
             raise TransportError(_reason(error), unreachable=True) from error
-        try:
-            await client.data(content, timeout=COMMAND_SECONDS)
-        except SMTPResponseException as error:
-            raise TransportError(_reason(error), permanent=error.code >= _PERMANENT) from error
-        except (SMTPException, OSError) as error:
-            raise TransportError(_reason(error), uncertain=True) from error
 
 
 async def _answers(client: SMTP) -> bool:

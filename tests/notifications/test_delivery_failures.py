@@ -289,7 +289,8 @@ async def test_problems_names_what_is_stuck() -> None:
 async def _die_while_sending() -> list[UUID]:
     """What a worker does until the moment that it is killed."""
     ids = [message.id for message in await claim(10) if message.unconfirmed < 2]
-    await mark_handed_over(ids)
+    for message in ids:
+        await mark_handed_over(message)
     return ids
 
 
