@@ -19,7 +19,7 @@ from events.facts import RegistrationConfirmed
 from notifications.checking import problems
 from outbox.recording import record
 from settings import get_settings
-from tests.notifications.conftest import Post
+from tests.notifications.mails import Post
 from tests.notifications.smtp_doubles import Script, smtp_server
 from tests.notifications.worlds import World, local, make_world
 

@@ -19,7 +19,7 @@ from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from outbox.recording import RecordedFact, record
 from outbox.relay import relay
-from tests.notifications.conftest import Post, calendar_of, html_of, text_of
+from tests.notifications.mails import Post, calendar_of, html_of, text_of
 from tests.notifications.worlds import AMSTERDAM, cancel_registration, local, make_world, move
 from web.dates import period_in_words
 from web.i18n import Locale

@@ -40,7 +40,7 @@ def test_enveloped_has_the_headers_in_ascii() -> None:
     assert source.partition(b"\r\n\r\n")[0].splitlines()[:7] == [
         b'From: "Bibliotheek Waterland" <agenda@waterland.example>',
         b"To: =?utf-8?q?Zo=C3=AB?= <alice@reader.example>",
-        b"Subject: =?utf-8?q?Caf=C3=A9?=",
+        b"Subject: =?utf-8?b?Q2Fmw6k=?=",
         b"Date: Tue, 05 Jan 2027 09:00:00 +0000",
         b"Message-ID: <5e0d5a3e-0000-4000-8000-000000000001@waterland.example>",
         b"Auto-Submitted: auto-generated",

@@ -10,7 +10,7 @@ from events.facts import RegistrationCancelled, RegistrationConfirmed, SessionCa
 from events.vocabulary import Form
 from notifications.delivery import Delivery
 from notifications.invitations import series_uid
-from tests.notifications.conftest import Post, calendar_of, text_of
+from tests.notifications.mails import Post, calendar_of, text_of
 from tests.notifications.test_delivery_of_facts import lines, moved, tell
 from tests.notifications.worlds import AMSTERDAM, cancel_registration, local, make_world, move
 

@@ -12,7 +12,7 @@ from notifications.delivery import Delivery
 from notifications.posting import NewMessage, post
 from notifications.subjects import about, day_of
 from notifications.vocabulary import MessageKind
-from tests.notifications.conftest import Post
+from tests.notifications.mails import Post
 from tests.notifications.test_delivery_of_facts import tell
 from tests.notifications.worlds import AMSTERDAM, World, local, make_world
 
