@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from database.transaction import execute, execute_many, fetch
 from events.vocabulary import Presence, RegistrationState
 from leeragenda.demo.crowd import Crowd, SignUp, coming, heads, past, presence
 from leeragenda.demo.model import PER_EDITION, ActivityShape, EditionShape
-from leeragenda.demo.planning import TIMEZONE
+from leeragenda.demo.planning import local_day
 
 _SESSIONS = """
 SELECT id, edition, starts_at, ends_at FROM session WHERE edition = ANY($1::uuid[]) ORDER BY edition, starts_at, id
@@ -103,7 +102,7 @@ def _group(
     members = coming(crowd, edition.shape.group, edition.shape.waiting, held[0].starts_at if held else now)
     for number, each in enumerate(members, start=1):
         is_member = each.state == RegistrationState.CONFIRMED
-        attended = tuple((at.id, presence(number, at.starts_at.date())) for at in held if is_member)
+        attended = tuple((at.id, presence(number, local_day(at.starts_at))) for at in held if is_member)
         yield _Registration(uuid4(), None, edition.id, locale, each, attended)
 
 
@@ -123,8 +122,7 @@ def _heads(edition: SeededEdition, meetings: list[_Meeting], now: datetime) -> I
     if counted is None:
         return
     for meeting in (each for each in meetings if each.ends_at < now):
-        day = meeting.starts_at.astimezone(ZoneInfo(TIMEZONE)).date()
-        yield meeting.id, heads(*counted, edition.shape.at, day)
+        yield meeting.id, heads(*counted, edition.shape.at, local_day(meeting.starts_at))
 
 
 def _columns(row: _Registration, now: datetime) -> tuple[object, ...]:

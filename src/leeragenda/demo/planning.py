@@ -1,7 +1,8 @@
 """Puts the demo world on the calendar: days counted from the first start become schedule rules. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from events.closures import CLOSED, Closure, closed_days
 from events.recurrence import ScheduleRule, occurrences
@@ -14,6 +15,11 @@ TIMEZONE = "Europe/Amsterdam"
 COUNTRY = "NL"
 _MOST_WEEKS_MOVED = 40
 _LONGEST_COURSE = timedelta(days=200)
+
+
+def local_day(moment: datetime) -> date:
+    """The day it is in the demo world at an aware moment."""
+    return moment.astimezone(ZoneInfo(TIMEZONE)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,51 @@
+"""Fills an empty database with the demo world, once."""
+
+from datetime import datetime
+
+from database.transaction import execute, fetch_value, transaction
+from leeragenda.demo.accounts import seed_accounts
+from leeragenda.demo.cataloguing import seed_packages
+from leeragenda.demo.errors import DemoRefusedInProduction
+from leeragenda.demo.history import seed_history
+from leeragenda.demo.housing import seed_locations, seed_organisations
+from leeragenda.demo.loading import load_world
+from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_templates
+from leeragenda.demo.planning import local_day
+from settings import get_settings
+
+_LOCK = 0x1EE7A6E4DB  # another number than that of the migrations
+
+
+async def is_seeded() -> bool:
+    """Whether the demo world is in the database."""
+    first = load_world().accounts[0].email
+    return bool(await fetch_value("SELECT EXISTS (SELECT FROM account WHERE email = $1)", first))
+
+
+async def seed(now: datetime) -> bool:
+    """Seeds the demo world as if it is `now` (aware), all or nothing; False when it was there already.
+
+    :raises DemoRefusedInProduction: the settings say that this is production.
+    """
+    if get_settings().is_production:
+        raise DemoRefusedInProduction
+    async with transaction():
+        # Two demos that start at the same time on one database: the second waits, and finds it done.
+        await execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        if await is_seeded():
+            return False
+        await _seed(now)
+        return True
+
+
+async def _seed(now: datetime) -> None:
+    world = load_world()
+    today = local_day(now)
+    await seed_organisations(world, today)
+    await seed_locations(world, today)
+    await seed_accounts(world.accounts)
+    await seed_packages(world.packages)
+    await seed_templates(world)
+    editions = await seed_activities(world, now)
+    await seed_history(editions, world.names, now)
+    await cancel_meetings(editions, now)
