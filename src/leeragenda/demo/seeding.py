@@ -11,6 +11,7 @@ from leeragenda.demo.housing import seed_locations, seed_organisations
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_templates
 from leeragenda.demo.planning import local_day
+from leeragenda.demo.telling import begin_story
 from settings import get_settings
 
 _LOCK = 0x1EE7A6E4DB  # another number than that of the migrations
@@ -49,3 +50,4 @@ async def _seed(now: datetime) -> None:
     editions = await seed_activities(world, now)
     await seed_history(editions, world.names, now)
     await cancel_meetings(editions, now)
+    await begin_story(world, now)

@@ -1,0 +1,66 @@
+"""The mail that the demo world starts with: a few, of every kind."""
+
+from collections import Counter
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from database.transaction import execute, fetch, fetch_row, fetch_value
+from leeragenda.demo.seeding import seed
+from leeragenda.demo.telling import continue_story, take_next_steps
+from notifications.composing import HANDLERS
+from notifications.reminders import sweep
+from outbox.relay import relay
+
+pytestmark = pytest.mark.usefixtures("database")
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SENT = "UPDATE message SET state = 'sent' WHERE kind = 'confirmation'"
+
+
+async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
+    now = datetime.now(AMSTERDAM)
+    await seed(now)
+
+    await relay(HANDLERS)
+    await sweep(datetime.combine(now.date(), time(11), AMSTERDAM))
+
+    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1}
+
+
+async def test_story_waits_until_the_invitations_are_sent() -> None:
+    await seed(datetime.now(UTC))
+    await relay(HANDLERS)
+
+    assert await take_next_steps() == 0
+
+
+async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
+    await seed(datetime.now(UTC))
+    await relay(HANDLERS)
+    await execute(SENT)
+
+    await continue_story(tries=1)
+    await relay(HANDLERS)
+
+    assert await take_next_steps() == 0
+    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1}
+
+
+async def test_place_that_is_given_back_is_free_again() -> None:
+    await seed(datetime.now(UTC))
+    taken_before = await fetch_value("SELECT sum(seats_taken) FROM session")
+    await relay(HANDLERS)
+    await execute(SENT)
+
+    await take_next_steps()
+
+    assert await fetch_value("SELECT sum(seats_taken) FROM session") == taken_before - 1
+    row = await fetch_row("SELECT state, invitation_offset FROM registration WHERE name = 'Mo Achahbar'")
+    assert row is not None
+    assert tuple(row) == ("cancelled", 1)
+
+
+async def _messages() -> dict[str, int]:
+    return Counter(row["kind"] for row in await fetch("SELECT kind FROM message"))
