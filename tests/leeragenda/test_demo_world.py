@@ -133,7 +133,7 @@ def test_titles_and_addresses_are_used_once() -> None:
 def test_every_address_on_the_web_and_in_mail_is_fictional() -> None:
     world = load_world()
     web = [each.url for each in world.packages] + [each.website for each in world.organisations]
-    mail = [each.email for each in (*world.organisations, *world.accounts)]
+    mail = [each.email for each in world.organisations] + [each.email for each in world.accounts]
 
     assert [url for url in web if url is None or ".example" not in url.split("/")[2]] == []
     assert [address for address in mail if address is None or not address.endswith(".example")] == []
