@@ -4,8 +4,14 @@ from piccolo.engine.postgres import PostgresEngine
 
 from settings import get_settings
 
+
+class _Engine(PostgresEngine):
+    def check_version(self) -> None:
+        """Nothing: Piccolo would connect while the module is imported, before anyone can say that the server is away."""
+
+
 # Extensions are created by the first migration, not at every start: a production role need not be allowed to.
-DB = PostgresEngine(config={"dsn": get_settings().database_url}, extensions=())
+DB = _Engine(config={"dsn": get_settings().database_url}, extensions=())
 
 
 async def open_pool() -> None:

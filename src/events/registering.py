@@ -1,0 +1,239 @@
+"""Signing up for a session or an edition."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+
+from database.transaction import execute, fetch_row, fetch_value, transaction
+from database.violations import violations
+from events.capacity import Seats, decide_registration
+from events.errors import AlreadyRegistered, ContactMissing, UnknownEdition, UnknownSession, WrongTarget
+from events.facts import RegistrationConfirmed, RegistrationWaiting
+from events.forms import is_online, target_of
+from events.vocabulary import Form, RegistrationPolicy, RegistrationState, RegistrationTarget
+from outbox.recording import record
+
+
+def _none_when_blank(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+_Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
+_Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[0-9+() .-]{6,}$")]
+
+
+class Applicant(BaseModel):
+    """Who signs up: a name and one way to reach them is enough."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Name
+    email: Annotated[EmailStr | None, BeforeValidator(_none_when_blank)] = Field(default=None, max_length=254)
+    phone: Annotated[_Phone | None, BeforeValidator(_none_when_blank)] = None
+    party_size: int = Field(default=1, ge=1, le=20)
+    locale: Literal["nl", "en"] = "nl"
+    note: _Note = ""
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "Applicant":
+        if self.email is None and self.phone is None:
+            raise ContactMissing(field="email")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """`position` is the place on the waiting list, from 1; None for who has a place."""
+
+    id: UUID
+    state: RegistrationState
+    position: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    """The row that holds the seats, locked."""
+
+    table: RegistrationTarget
+    id: UUID
+    form: Form
+    policy: RegistrationPolicy
+    is_open: bool
+    waiting_list: bool
+    seats: Seats
+
+
+async def register(
+    *,
+    applicant: Applicant,
+    session: UUID | None = None,
+    edition: UUID | None = None,
+    idempotency_key: str | None = None,
+) -> Registered:
+    """Gives a place, or one on the waiting list. A repeat with the same key for the same thing gives the first answer.
+
+    Raises UnknownSession, UnknownEdition, WrongTarget, RegistrationClosed, AlreadyRegistered, PartyTooLarge and Full.
+    """
+    target_id = session or edition
+    if target_id is None or (session and edition):
+        raise WrongTarget
+    table = RegistrationTarget.SESSION if session else RegistrationTarget.EDITION
+    key = _hashed(idempotency_key, target_id, applicant)
+    async with transaction():
+        target = await _locked_target(table, target_id)
+        if earlier := await _earlier(key):
+            return earlier
+        return await _store(target, applicant, key)
+
+
+async def _store(target: _Target, applicant: Applicant, key: str | None) -> Registered:
+    if target_of(target.form) != target.table or not is_online(target.policy):
+        raise WrongTarget
+    await _refuse_second(target, applicant)
+    state = decide_registration(
+        seats=target.seats,
+        party_size=applicant.party_size,
+        is_open=target.is_open,
+        has_waiting_list=target.waiting_list,
+    )
+    registration = uuid4()
+    with violations(
+        dict.fromkeys(("registration_session_once", "registration_edition_once"), AlreadyRegistered(field="email"))
+    ):
+        await _insert(registration, target, applicant, state, key)
+    if state is RegistrationState.WAITING:
+        await record(RegistrationWaiting(registration=registration))
+        return Registered(id=registration, state=state, position=target.seats.waiting + 1)
+    await _take_seats(target, applicant.party_size)
+    await record(RegistrationConfirmed(registration=registration))
+    return Registered(id=registration, state=state, position=None)
+
+
+async def _refuse_second(target: _Target, applicant: Applicant) -> None:
+    """Before the seats are looked at: who is in already should hear that, and not that it is full."""
+    found = await fetch_value(
+        f"SELECT 1 FROM registration WHERE {target.table} = $1 AND lower(email) = lower($2) AND state <> 'cancelled'",  # noqa: S608
+        target.id,
+        applicant.email,
+    )
+    if found:
+        raise AlreadyRegistered(field="email")
+
+
+def _hashed(key: str | None, target_id: UUID, applicant: Applicant) -> str | None:
+    """One key is one request: of another person, or for another session, it is another one."""
+    if not key:
+        return None
+    return hashlib.sha256(
+        f"{target_id}\n{(applicant.email or applicant.phone or '').lower()}\n{key}".encode()
+    ).hexdigest()
+
+
+# FOR UPDATE OF one row: everybody who wants one of its seats comes one after the other, in order of arrival.
+_SESSION = """
+SELECT session.id, activity.form, activity.registration_policy AS policy, activity.waiting_list,
+       session.capacity, session.seats_taken,
+       session.state = 'scheduled' AND edition.state = 'scheduled' AND activity.state = 'published'
+         AND session.starts_at > $2 AS is_open,
+       (SELECT count(*) FROM registration WHERE registration.session = session.id AND registration.state = 'waiting') AS waiting
+FROM session
+JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity
+WHERE session.id = $1
+FOR UPDATE OF session
+"""
+_EDITION = """
+SELECT edition.id, activity.form, activity.registration_policy AS policy, activity.waiting_list,
+       edition.capacity, edition.seats_taken,
+       edition.state = 'scheduled' AND activity.state = 'published'
+         AND EXISTS (SELECT FROM session WHERE session.edition = edition.id AND session.state = 'scheduled' AND starts_at > $2)
+         AND (activity.form <> 'cohort'
+              OR NOT EXISTS (SELECT FROM session WHERE session.edition = edition.id AND session.state = 'scheduled' AND ends_at <= $2))
+         AS is_open,
+       (SELECT count(*) FROM registration WHERE registration.edition = edition.id AND registration.state = 'waiting') AS waiting
+FROM edition
+JOIN activity ON activity.id = edition.activity
+WHERE edition.id = $1
+FOR UPDATE OF edition
+"""
+
+
+async def _locked_target(table: RegistrationTarget, target_id: UUID) -> _Target:
+    # The lock first and the count after it: a subquery of the locking statement itself would still see the queue as it
+    # was before the lock was had.
+    is_session = table is RegistrationTarget.SESSION
+    locked = await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE", target_id)  # noqa: S608  an enumeration
+    if locked is None:
+        raise UnknownSession if is_session else UnknownEdition
+    row = await fetch_row(_SESSION if is_session else _EDITION, target_id, datetime.now(UTC))
+    if row is None:
+        raise UnknownSession if is_session else UnknownEdition
+    return _Target(
+        table=table,
+        id=target_id,
+        form=Form(row["form"]),
+        policy=RegistrationPolicy(row["policy"]),
+        is_open=row["is_open"],
+        waiting_list=row["waiting_list"],
+        seats=Seats(capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"]),
+    )
+
+
+async def _earlier(key: str | None) -> Registered | None:
+    if key is None:
+        return None
+    row = await fetch_row("SELECT id, state FROM registration WHERE idempotency_hash = $1", key)
+    if row is None:
+        return None
+    state = RegistrationState(row["state"])
+    return Registered(id=row["id"], state=state, position=await position_of(row["id"]))
+
+
+async def position_of(registration: UUID) -> int | None:
+    """The place on the waiting list, from 1; None for who does not wait."""
+    position: int | None = await fetch_value(
+        """
+        SELECT (SELECT count(*) FROM registration other
+                WHERE other.state = 'waiting' AND other.queue_number <= mine.queue_number
+                  AND other.session IS NOT DISTINCT FROM mine.session AND other.edition IS NOT DISTINCT FROM mine.edition)
+        FROM registration mine WHERE mine.id = $1 AND mine.state = 'waiting'
+        """,
+        registration,
+    )
+    return position
+
+
+async def _insert(
+    registration: UUID, target: _Target, applicant: Applicant, state: RegistrationState, key: str | None
+) -> None:
+    # Whoever cancelled before got a CANCEL; this person's next invitation to the same thing must count above it.
+    await execute(
+        f"""
+        INSERT INTO registration (id, {target.table}, name, email, phone, party_size, note, locale, state,
+                                  idempotency_hash, invitation_offset)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                (SELECT coalesce(max(invitation_offset) + 1, 0) FROM registration
+                 WHERE {target.table} = $2 AND lower(email) = lower($4)))
+        """,  # noqa: S608  the table is one of an enumeration
+        registration,
+        target.id,
+        applicant.name,
+        applicant.email,
+        applicant.phone,
+        applicant.party_size,
+        applicant.note,
+        applicant.locale,
+        state,
+        key,
+    )
+
+
+async def _take_seats(target: _Target, party_size: int) -> None:
+    await execute(f"UPDATE {target.table} SET seats_taken = seats_taken + $2 WHERE id = $1", target.id, party_size)  # noqa: S608

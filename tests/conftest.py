@@ -1,0 +1,113 @@
+"""Real PostgreSQL for all tests: one server for the run, one migrated database for each process, emptied after each test."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import asyncpg
+import hypothesis
+import pytest
+
+from devservices.postgres import start_postgres
+
+# The machines are shared: a slow moment is no failing test.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+TEMPLATE = "leeragenda_template"
+_services = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the server once: in the controlling process, before settings are read anywhere."""
+    if hasattr(config, "workerinput"):
+        os.environ["LEERAGENDA_DATABASE_URL"] = config.workerinput["database_url"]
+        return
+    stack = config.stash[_services] = ExitStack()
+    directory = Path(tempfile.mkdtemp(prefix="leeragenda-tests-"))
+    stack.callback(shutil.rmtree, directory, ignore_errors=True)
+    server = stack.enter_context(start_postgres(directory / "postgres", durable=False))
+    server.create_database(TEMPLATE)
+    os.environ["LEERAGENDA_DATABASE_URL"] = server.dsn(TEMPLATE)
+    asyncio.run(_migrate())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    stack = config.stash.get(_services, None)
+    if stack is not None:
+        stack.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    node.workerinput["database_url"] = os.environ["LEERAGENDA_DATABASE_URL"]  # type: ignore[attr-defined]
+
+
+async def _migrate() -> None:
+    from database.engine import close_pool, open_pool
+    from leeragenda.migrating import migrate
+
+    await open_pool()
+    await migrate()
+    await close_pool()
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id: str) -> Iterator[str]:
+    """The address of this process's own copy of the migrated database."""
+    from settings import get_settings
+
+    template = os.environ["LEERAGENDA_DATABASE_URL"]
+    name = f"leeragenda_{worker_id}"
+    url = template.replace(f"/{TEMPLATE}", f"/{name}")
+    asyncio.run(_copy_template(template.replace(f"/{TEMPLATE}", "/postgres"), name))
+    os.environ["LEERAGENDA_DATABASE_URL"] = url
+    get_settings.cache_clear()
+    yield url
+
+
+async def _copy_template(administration: str, name: str) -> None:
+    connection = await asyncpg.connect(administration)
+    await connection.execute(f"DROP DATABASE IF EXISTS {name}")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def _pool(database_url: str) -> AsyncIterator[None]:
+    from database.engine import close_pool, open_pool
+
+    await open_pool()
+    yield
+    await close_pool()
+
+
+@pytest.fixture
+async def database(_pool: None) -> AsyncIterator[None]:
+    """An empty migrated database with the pool open; what a test commits is gone after it."""
+    yield
+    await _empty()
+
+
+async def _empty() -> None:
+    from database.transaction import execute
+
+    await execute(_EMPTY_TABLES)
+
+
+# Deleting from the tables that hold rows costs a few milliseconds, truncating all of them ten times as much.
+_EMPTY_TABLES = """
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+    END LOOP;
+END $$
+"""
