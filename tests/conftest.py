@@ -1,10 +1,10 @@
-"""Real PostgreSQL for all tests: one server for the run, one migrated database for each process, emptied after each test."""
+"""Real PostgreSQL for all tests: one server a run, one migrated database a process, emptied after each test."""
 
 import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,7 +12,11 @@ import asyncpg
 import hypothesis
 import pytest
 
+from database.engine import close_pool, open_pool
+from database.transaction import execute
 from devservices.postgres import start_postgres
+from leeragenda.migrating import migrate
+from settings import get_settings
 
 # The machines are shared: a slow moment is no failing test.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -23,16 +27,16 @@ _services = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Starts the server once: in the controlling process, before settings are read anywhere."""
+    """Starts the server once, in the controlling process."""
     if hasattr(config, "workerinput"):
-        os.environ["LEERAGENDA_DATABASE_URL"] = config.workerinput["database_url"]
+        _use_database(config.workerinput["database_url"])
         return
     stack = config.stash[_services] = ExitStack()
     directory = Path(tempfile.mkdtemp(prefix="leeragenda-tests-"))
     stack.callback(shutil.rmtree, directory, ignore_errors=True)
     server = stack.enter_context(start_postgres(directory / "postgres", durable=False))
     server.create_database(TEMPLATE)
-    os.environ["LEERAGENDA_DATABASE_URL"] = server.dsn(TEMPLATE)
+    _use_database(server.dsn(TEMPLATE))
     asyncio.run(_migrate())
 
 
@@ -47,27 +51,26 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["database_url"] = os.environ["LEERAGENDA_DATABASE_URL"]  # type: ignore[attr-defined]
 
 
-async def _migrate() -> None:
-    from database.engine import close_pool, open_pool
-    from leeragenda.migrating import migrate
+def _use_database(url: str) -> None:
+    os.environ["LEERAGENDA_DATABASE_URL"] = url
+    get_settings.cache_clear()
 
+
+async def _migrate() -> None:
     await open_pool()
     await migrate()
     await close_pool()
 
 
 @pytest.fixture(scope="session")
-def database_url(worker_id: str) -> Iterator[str]:
+def database_url(worker_id: str) -> str:
     """The address of this process's own copy of the migrated database."""
-    from settings import get_settings
-
     template = os.environ["LEERAGENDA_DATABASE_URL"]
     name = f"leeragenda_{worker_id}"
     url = template.replace(f"/{TEMPLATE}", f"/{name}")
     asyncio.run(_copy_template(template.replace(f"/{TEMPLATE}", "/postgres"), name))
-    os.environ["LEERAGENDA_DATABASE_URL"] = url
-    get_settings.cache_clear()
-    yield url
+    _use_database(url)
+    return url
 
 
 async def _copy_template(administration: str, name: str) -> None:
@@ -79,8 +82,6 @@ async def _copy_template(administration: str, name: str) -> None:
 
 @pytest.fixture(scope="session")
 async def _pool(database_url: str) -> AsyncIterator[None]:
-    from database.engine import close_pool, open_pool
-
     await open_pool()
     yield
     await close_pool()
@@ -94,8 +95,6 @@ async def database(_pool: None) -> AsyncIterator[None]:
 
 
 async def _empty() -> None:
-    from database.transaction import execute
-
     await execute(_EMPTY_TABLES)
 
 

@@ -6,8 +6,8 @@ from settings import get_settings
 
 
 class _Engine(PostgresEngine):
-    def check_version(self) -> None:
-        """Nothing: Piccolo would connect while the module is imported, before anyone can say that the server is away."""
+    async def check_version(self) -> None:
+        """Nothing: Piccolo would connect while the module is imported, before anyone can say the server is away."""
 
 
 # Extensions are created by the first migration, not at every start: a production role need not be allowed to.

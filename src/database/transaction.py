@@ -47,7 +47,8 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """All rows of a query with $1, $2 parameters, inside the current transaction when there is one."""
     async with _connection() as connection:
-        return await connection.fetch(sql, *values)
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        return rows
 
 
 async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
@@ -64,7 +65,8 @@ async def fetch_value(sql: str, *values: Any) -> Any:
 async def execute(sql: str, *values: Any) -> str:
     """Runs a statement and returns PostgreSQL's command tag, such as "UPDATE 3"."""
     async with _connection() as connection:
-        return await connection.execute(sql, *values)
+        tag: str = await connection.execute(sql, *values)
+        return tag
 
 
 async def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:

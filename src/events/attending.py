@@ -9,7 +9,7 @@ from events.vocabulary import Presence
 
 
 async def mark_attendance(session: UUID, marks: Mapping[UUID, Presence]) -> None:
-    """Marks registrations of the session, or of its edition, as present or absent; a later mark replaces an earlier one.
+    """Marks registrations of the session, or of its edition, as present or absent; a later mark replaces it.
 
     Raises UnknownSession, and UnknownRegistration when one of them belongs elsewhere.
     """

@@ -61,7 +61,9 @@ async def cancel_session(session: UUID, *, reason: str) -> None:
         except SessionIsCancelled:
             return
         sequence = await fetch_value(
-            "UPDATE session SET state = 'cancelled', cancel_reason = $2, edited = true WHERE id = $1 RETURNING sequence",
+            """
+            UPDATE session SET state = 'cancelled', cancel_reason = $2, edited = true WHERE id = $1 RETURNING sequence
+            """,
             session,
             reason,
         )

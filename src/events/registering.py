@@ -142,7 +142,8 @@ SELECT session.id, activity.form, activity.registration_policy AS policy, activi
        session.capacity, session.seats_taken,
        session.state = 'scheduled' AND edition.state = 'scheduled' AND activity.state = 'published'
          AND session.starts_at > $2 AS is_open,
-       (SELECT count(*) FROM registration WHERE registration.session = session.id AND registration.state = 'waiting') AS waiting
+       (SELECT count(*) FROM registration
+        WHERE registration.session = session.id AND registration.state = 'waiting') AS waiting
 FROM session
 JOIN edition ON edition.id = session.edition
 JOIN activity ON activity.id = edition.activity
@@ -153,11 +154,14 @@ _EDITION = """
 SELECT edition.id, activity.form, activity.registration_policy AS policy, activity.waiting_list,
        edition.capacity, edition.seats_taken,
        edition.state = 'scheduled' AND activity.state = 'published'
-         AND EXISTS (SELECT FROM session WHERE session.edition = edition.id AND session.state = 'scheduled' AND starts_at > $2)
+         AND EXISTS (SELECT FROM session
+                     WHERE session.edition = edition.id AND session.state = 'scheduled' AND starts_at > $2)
          AND (activity.form <> 'cohort'
-              OR NOT EXISTS (SELECT FROM session WHERE session.edition = edition.id AND session.state = 'scheduled' AND ends_at <= $2))
+              OR NOT EXISTS (SELECT FROM session
+                             WHERE session.edition = edition.id AND session.state = 'scheduled' AND ends_at <= $2))
          AS is_open,
-       (SELECT count(*) FROM registration WHERE registration.edition = edition.id AND registration.state = 'waiting') AS waiting
+       (SELECT count(*) FROM registration
+        WHERE registration.edition = edition.id AND registration.state = 'waiting') AS waiting
 FROM edition
 JOIN activity ON activity.id = edition.activity
 WHERE edition.id = $1
@@ -202,7 +206,8 @@ async def position_of(registration: UUID) -> int | None:
         """
         SELECT (SELECT count(*) FROM registration other
                 WHERE other.state = 'waiting' AND other.queue_number <= mine.queue_number
-                  AND other.session IS NOT DISTINCT FROM mine.session AND other.edition IS NOT DISTINCT FROM mine.edition)
+                  AND other.session IS NOT DISTINCT FROM mine.session
+                  AND other.edition IS NOT DISTINCT FROM mine.edition)
         FROM registration mine WHERE mine.id = $1 AND mine.state = 'waiting'
         """,
         registration,

@@ -28,7 +28,7 @@ class Organisation(Table, db=DB):
     slug = Varchar(length=80, null=False, default=None, unique=True)
     name = Varchar(length=200, null=False, default=None)
     kind = Varchar(length=20, null=False, default=None, choices=OrganisationKind)
-    parent = ForeignKey(
+    parent: ForeignKey["Organisation"] = ForeignKey(
         references=LazyTableReference("Organisation", module_path="places.tables"),
         null=True,
         default=None,
