@@ -1,0 +1,154 @@
+"""The filters of the agenda as conditions of SQL, the same for lists, counts and feeds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from agenda.filters import AgendaFilters
+from database.transaction import fetch
+from events.vocabulary import Form, RegistrationPolicy
+from refusals import Invalid
+
+
+class UnknownValue(Invalid):
+    """We do not know %(value)s."""
+
+    code = "unknown_value"
+
+
+# The forms that people sign up for once, for all sessions of an edition.
+EDITION_FORMS: Final = (Form.COHORT, Form.GUIDED_TRACK, Form.ONE_TO_ONE)
+FACETS: Final[Mapping[str, str]] = {
+    "organisation": "activity.organisation = ANY({})",
+    "location": "location.id = ANY({})",
+    "place": "location.place = ANY({})",
+    "kind": "activity.kind = ANY({})",
+    "form": "activity.form = ANY({})",
+    "theme": "activity.themes::text[] && {}",
+    "target_group": "activity.target_groups::text[] && {}",
+    "language": "activity.language = ANY({})",
+    "delivery": "edition.delivery = ANY({})",
+}
+_CASTS: Final = {"organisation": "int[]", "location": "int[]"}
+TABLES: Final = """
+FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
+    JOIN location ON location.id = session.location JOIN organisation ON organisation.id = activity.organisation
+"""
+PER_EDITION: Final = f"activity.form IN ({', '.join(repr(form.value) for form in EDITION_FORMS)})"
+CAPACITY: Final = f"CASE WHEN {PER_EDITION} THEN edition.capacity ELSE session.capacity END"
+SEATS_TAKEN: Final = f"CASE WHEN {PER_EDITION} THEN edition.seats_taken ELSE session.seats_taken END"
+_NO_SIGN_UP: Final = f"""activity.form IN ('{Form.WALK_IN}', '{Form.OPEN_GROUP}')
+    OR activity.registration_policy = '{RegistrationPolicy.NONE}'"""
+_OPEN: Final = f"""session.state = 'scheduled' AND edition.state = 'scheduled'
+    AND ({_NO_SIGN_UP} OR ({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY}))"""
+# The words of an activity, its other names, and of its place: what people type to find it.
+_WORDS: Final = """searchable(concat_ws(' ', activity.title, session.title, activity.summary, location.name,
+    location.place, (SELECT string_agg(name, ' ') FROM activity_alias WHERE activity_alias.activity = activity.id)))"""
+# Great-circle distance in km (haversine, mean earth radius).
+_DISTANCE: Final = """2 * 6371.0088 * asin(sqrt(least(1, sin(radians(location.latitude - {lat}) / 2) ^ 2
+    + cos(radians({lat})) * cos(radians(location.latitude)) * sin(radians(location.longitude - {lon}) / 2) ^ 2)))"""
+_PACKAGE: Final = """EXISTS (SELECT FROM content_link WHERE content_link.package = ANY({}) AND (
+    content_link.activity = activity.id OR content_link.session = session.id
+    OR content_link.template = activity.template))"""
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Parts of a WHERE over `TABLES`: `facets` by the name of the filter, `common` for all the rest.
+
+    `values` are the parameters, in the order of their numbers.
+    """
+
+    values: list[Any] = field(default_factory=list)
+    common: list[str] = field(default_factory=list)
+    facets: dict[str, str] = field(default_factory=dict)
+
+    def parameter(self, value: Any, cast: str) -> str:
+        """Keeps a value and says how the SQL names it."""
+        self.values.append(value)
+        return f"${len(self.values)}::{cast}"
+
+    def where(self) -> str:
+        return " AND ".join(f"({each})" for each in [*self.common, *self.facets.values()])
+
+
+async def conditions_of(filters: AgendaFilters) -> Conditions:
+    """Published activities that the filters ask for; the caller adds what time it is about.
+
+    Asks the database only when slugs or places are named.
+
+    :raises UnknownValue: no such organisation, location, place or package; names the parameter.
+    """
+    conditions = Conditions(common=["activity.state = 'published'"])
+    known = await _known(filters)
+    for name, condition in FACETS.items():
+        chosen = known.get(name) or list(getattr(filters, name))
+        if chosen:
+            conditions.facets[name] = condition.format(conditions.parameter(chosen, _CASTS.get(name, "text[]")))
+    _add_days(conditions, filters)
+    _add_others(conditions, filters, known)
+    return conditions
+
+
+def _add_days(conditions: Conditions, filters: AgendaFilters) -> None:
+    # The condition with an offset of days lets the index on starts_at do the work.
+    local_day = "(session.starts_at AT TIME ZONE location.timezone)::date"
+    if filters.first_day:
+        day = conditions.parameter(filters.first_day, "date")
+        conditions.common.append(f"{local_day} >= {day} AND session.starts_at >= {day} - 1")
+    if filters.last_day:
+        day = conditions.parameter(filters.last_day, "date")
+        conditions.common.append(f"{local_day} <= {day} AND session.starts_at < {day} + 2")
+
+
+def _add_others(conditions: Conditions, filters: AgendaFilters, known: Mapping[str, list[Any]]) -> None:
+    for word in filters.q.split():
+        pattern = conditions.parameter(f"%{_literal(word)}%", "text")
+        conditions.common.append(f"{_WORDS} LIKE searchable({pattern})")
+    if filters.near:
+        lat, lon = (conditions.parameter(degrees, "float8") for degrees in filters.near)
+        radius = conditions.parameter(filters.within_km, "float8")
+        conditions.common.append(f"{_DISTANCE.format(lat=lat, lon=lon)} <= {radius}")
+    if filters.package:
+        conditions.common.append(_PACKAGE.format(conditions.parameter(known["package"], "int[]")))
+    if filters.free:
+        conditions.common.append("activity.cost_cents = 0")
+    if filters.open:
+        conditions.common.append(_OPEN)
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+# Who asks for an organisation means those below it too; the depth ends a circle made by hand.
+_KNOWN: Final = """
+WITH RECURSIVE down AS (
+    SELECT slug, id, 0 AS depth FROM organisation WHERE slug = ANY($1::text[])
+    UNION ALL
+    SELECT down.slug, organisation.id, down.depth + 1
+    FROM down JOIN organisation ON organisation.parent = down.id WHERE down.depth < 20
+)
+SELECT DISTINCT 'organisation' AS name, slug AS value, id FROM down
+UNION ALL SELECT 'location', slug, id FROM location WHERE slug = ANY($2::text[])
+UNION ALL SELECT DISTINCT 'place', place, 0 FROM location WHERE place = ANY($3::text[])
+UNION ALL SELECT 'package', slug, id FROM package WHERE slug = ANY($4::text[])
+"""
+
+
+async def _known(filters: AgendaFilters) -> dict[str, list[Any]]:
+    """The ids of what the filters name by slug."""
+    named = (filters.organisation, filters.location, filters.place, filters.package)
+    if not any(named):
+        return {}
+    ids: dict[str, list[Any]] = {"organisation": [], "location": [], "package": []}
+    found = set()
+    for record in await fetch(_KNOWN, *(list(values) for values in named)):
+        found.add((record["name"], record["value"]))
+        if record["name"] in ids:
+            ids[record["name"]].append(record["id"])
+    for name, values in zip(("organisation", "location", "place", "package"), named, strict=True):
+        for value in values:
+            if (name, value) not in found:
+                raise UnknownValue(field=name, value=value)
+    return ids
