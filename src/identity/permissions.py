@@ -1,0 +1,80 @@
+"""Who may do what: one table from routes to roles. What is not in it, nobody may do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from database.transaction import fetch_value
+from identity.errors import NotAllowed
+from identity.roles import Role
+from identity.tokens import Actor
+
+PLANNERS: Final = frozenset({Role.ADMIN, Role.PROGRAMMER})
+HOSTS: Final = PLANNERS | {Role.HOST}
+CONTENT_PLANNERS: Final = PLANNERS | {Role.NATIONAL, Role.ADVISER}
+
+PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
+    "POST /api/v1/activities": PLANNERS,
+    "PATCH /api/v1/activities/{slug}": PLANNERS,
+    "DELETE /api/v1/activities/{slug}": PLANNERS,
+    "POST /api/v1/activities/{slug}/publish": PLANNERS,
+    "POST /api/v1/activities/{slug}/editions": PLANNERS,
+    "POST /api/v1/editions/{edition}/rules": PLANNERS,
+    "POST /api/v1/sessions": PLANNERS,
+    "PATCH /api/v1/sessions/{session}": PLANNERS,
+    "POST /api/v1/sessions/{session}/cancel": PLANNERS,
+    "GET /api/v1/sessions/{session}/registrations": HOSTS,
+    "PUT /api/v1/sessions/{session}/attendance": HOSTS,
+    "PUT /api/v1/sessions/{session}/headcount": HOSTS,
+    "POST /api/v1/packages": CONTENT_PLANNERS,
+    "POST /api/v1/links": CONTENT_PLANNERS,
+}
+"""The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
+
+PUBLIC: Final = frozenset(
+    {
+        "GET /api/v1/organisations",
+        "GET /api/v1/sessions",
+        "GET /api/v1/sessions/{session}",
+        "GET /api/v1/editions/{edition}",
+        "GET /api/v1/activities",
+        "GET /api/v1/activities/{slug}",
+        "GET /api/v1/locations",
+        "GET /api/v1/locations/{slug}",
+        "GET /api/v1/packages",
+        "GET /api/v1/packages/{slug}",
+        "POST /api/v1/sessions/{session}/registrations",
+        "POST /api/v1/editions/{edition}/registrations",
+        "GET /api/v1/registrations/{token}",
+        "DELETE /api/v1/registrations/{token}",
+    }
+)
+"""Routes of the API for everybody; whoever has a registration's token may see it and give the place back."""
+
+# The depth ends a circle that somebody made by hand in the database.
+_IS_AT_OR_BELOW = """
+WITH RECURSIVE up AS (
+    SELECT id, parent, 0 AS depth FROM organisation WHERE id = $1
+    UNION ALL
+    SELECT organisation.id, organisation.parent, up.depth + 1
+    FROM organisation JOIN up ON organisation.id = up.parent WHERE up.depth < 20
+)
+SELECT EXISTS (SELECT FROM up WHERE id = ANY($2::int[]))
+"""
+
+
+def roles_for(route: str) -> frozenset[Role]:
+    """Those that may use a route such as `POST /api/v1/links`; none for a route that is not in the table."""
+    return PERMISSIONS.get(route, frozenset())
+
+
+def require_anywhere(actor: Actor, route: str) -> None:
+    """:raises NotAllowed: the actor may not use this route for any organisation."""
+    if not any(grant.role in roles_for(route) for grant in actor.grants):
+        raise NotAllowed
+
+
+async def require(actor: Actor, route: str, organisation_id: int) -> None:
+    """:raises NotAllowed: the actor may not use this route for this organisation."""
+    granted = [grant.organisation_id for grant in actor.grants if grant.role in roles_for(route)]
+    if not granted or not await fetch_value(_IS_AT_OR_BELOW, organisation_id, granted):
+        raise NotAllowed
