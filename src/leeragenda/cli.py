@@ -1,0 +1,42 @@
+"""The `leeragenda` command. Each of its commands is imported when it is used, so that it starts fast and small."""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+COMMANDS: Final = {
+    "check": "leeragenda.commands.checking:check_command",
+    "demo": "leeragenda.commands.demo:demo_command",
+    "export": "leeragenda.commands.imports:export_group",
+    "import": "leeragenda.commands.imports:import_group",
+    "migrate": "leeragenda.commands.serving:migrate_command",
+    "organisation": "leeragenda.commands.imports:organisation_group",
+    "serve": "leeragenda.commands.serving:serve_command",
+    "worker": "leeragenda.commands.serving:worker_command",
+}
+"""Where each command stands, as module:name."""
+
+
+class LazyGroup(click.Group):
+    """A group of the commands in COMMANDS."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="leeragenda")
+def main() -> None:
+    """The agenda of learning at public libraries."""
+
+
+if __name__ == "__main__":
+    main(prog_name="leeragenda")
