@@ -225,7 +225,7 @@ async def _insert(
                                   idempotency_hash, invitation_offset)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
                 (SELECT coalesce(max(invitation_offset) + 1, 0) FROM registration
-                 WHERE {target.table} = $2 AND lower(email) = lower($4)))
+                 WHERE {target.table} = $2 AND lower(email) = lower($4::varchar)))
         """,  # noqa: S608  the table is one of an enumeration
         registration,
         target.id,
