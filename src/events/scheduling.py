@@ -1,0 +1,189 @@
+"""Keeps the sessions of editions as their schedule rules say, up to the horizon."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import structlog
+from dateutil.relativedelta import relativedelta
+
+from database.transaction import execute, fetch, transaction
+from database.violations import violations
+from events.errors import RoomTaken
+from events.facts import SessionCancelled, SessionMoved
+from events.generating import ExistingSession, Move, Plan, plan_sessions
+from events.recurrence import Occurrence
+from events.recurrence_errors import ScheduleRefused
+from events.rules import PlannedRule, closures_of_rules, rules_of_editions, running_rules
+from events.vocabulary import SessionState
+from outbox.recording import record
+
+HORIZON_MONTHS = 14
+_BATCH = 200
+_log = structlog.get_logger(__name__)
+
+_LOCK = """
+SELECT FROM edition WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
+"""
+_LOCK_SESSIONS = """
+SELECT FROM session WHERE edition = ANY($1::uuid[]) AND starts_at > $2 ORDER BY id FOR UPDATE
+"""
+# Who gave a place back still has the session in a mail, and the row points at it.
+_EXISTING = """
+SELECT session.id, session.rule, session.occurs_on, session.starts_at, session.ends_at, session.location, session.room,
+    session.state, session.edited,
+    EXISTS (SELECT FROM registration WHERE registration.session = session.id)
+        OR EXISTS (SELECT FROM registration WHERE registration.edition = session.edition AND state <> 'cancelled')
+        AS is_kept
+FROM session WHERE edition = ANY($1::uuid[]) AND rule IS NOT NULL AND occurs_on IS NOT NULL
+"""
+_LAST_DAYS = """
+SELECT rule, max(occurs_on) AS last_day FROM session WHERE rule = ANY($1::int[]) GROUP BY rule
+"""
+_INSERT = """
+INSERT INTO session (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at)
+SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::date[], $7::timestamptz[],
+    $8::timestamptz[])
+ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING
+"""
+_MOVE = """
+UPDATE session SET starts_at = moved.starts_at, ends_at = moved.ends_at, location = moved.location, room = moved.room
+FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::int[], $5::int[])
+    AS moved (id, starts_at, ends_at, location, room)
+WHERE session.id = moved.id RETURNING session.id, session.sequence
+"""
+_CANCEL = """
+UPDATE session SET state = 'cancelled' WHERE id = ANY($1::uuid[]) RETURNING id, sequence
+"""
+
+
+def horizon(today: date) -> date:
+    """The last local day for which sessions are made."""
+    return today + relativedelta(months=HORIZON_MONTHS)
+
+
+async def generate(editions: Sequence[UUID], *, now: datetime | None = None) -> int:
+    """Brings the sessions of these editions in line with their rules; returns how many sessions that changed.
+
+    Sessions that have begun, and those that somebody edited or cancelled, stay as they are. A session that no rule
+    gives any more is deleted, or cancelled when people have signed up for it.
+
+    :param now: aware; the present unless given.
+    :raises ScheduleRefused: a rule cannot be used.
+    :raises RoomTaken: the room is in use at that time.
+    """
+    now = now or datetime.now(UTC)
+    async with transaction():
+        await execute(_LOCK, list(editions))
+        rules = await rules_of_editions(editions)
+        existing = await _existing(editions, now)
+        until = horizon(now.date())
+        closures = await closures_of_rules(rules, until)
+        changed = [
+            (rule, plan_sessions(wanted, existing[rule.id], place=(rule.location, rule.room), now=now))
+            for rule in rules
+            for wanted in [rule.occurrences(closures[rule.location], until)]
+        ]
+        return await _carry_out(changed)
+
+
+async def generate_all(*, now: datetime | None = None) -> int:
+    """As `generate`, for all editions that are not over: after closed days have changed, for example."""
+    now = now or datetime.now(UTC)
+    sql = "SELECT id FROM edition WHERE state = 'scheduled' AND (last_day IS NULL OR last_day >= $1) ORDER BY id"
+    editions = [row["id"] for row in await fetch(sql, now.date() - timedelta(days=1))]
+    batches = [editions[start : start + _BATCH] for start in range(0, len(editions), _BATCH)]
+    return sum([await generate(batch, now=now) for batch in batches])
+
+
+async def extend_horizon(today: date | None = None) -> int:
+    """Makes the sessions that have come within the horizon since the last time, and returns how many.
+
+    It only adds behind the last session of a rule: what somebody took out stays out. A rule that cannot be used, or
+    whose room is taken, is logged and does not stop the others.
+    """
+    today = today or datetime.now(UTC).date()
+    until, after, made = horizon(today), 0, 0
+    while rules := await running_rules(after=after, today=today, limit=_BATCH):
+        made += await _extend(rules, until)
+        after = rules[-1].id
+    return made
+
+
+async def _extend(rules: Sequence[PlannedRule], until: date) -> int:
+    closures = await closures_of_rules(rules, until)
+    last_days = {row["rule"]: row["last_day"] for row in await fetch(_LAST_DAYS, [rule.id for rule in rules])}
+    made = 0
+    for rule in rules:
+        last = last_days.get(rule.id, date.min)
+        try:
+            later = [each for each in rule.occurrences(closures[rule.location], until) if each.on > last]
+            made += await _insert([(rule, each) for each in later])
+        except (ScheduleRefused, RoomTaken) as refusal:
+            _log.warning("rule_not_extended", rule=rule.id, edition=str(rule.edition), reason=refusal.code)
+    return made
+
+
+async def _existing(editions: Sequence[UUID], now: datetime) -> dict[int, list[ExistingSession]]:
+    # First the locks: only the next statement sees who signed up while we waited for them.
+    await execute(_LOCK_SESSIONS, list(editions), now)
+    sessions: dict[int, list[ExistingSession]] = defaultdict(list)
+    for row in await fetch(_EXISTING, list(editions)):
+        values = {name: value for name, value in row.items() if name != "rule"}
+        sessions[row["rule"]].append(ExistingSession(**values | {"state": SessionState(row["state"])}))
+    return sessions
+
+
+async def _carry_out(changed: Sequence[tuple[PlannedRule, Plan]]) -> int:
+    """In this order, so that a room is free before it is needed."""
+    removed = [session.id for _, plan in changed for session in plan.remove]
+    await execute("DELETE FROM session WHERE id = ANY($1::uuid[])", removed)
+    cancelled = [session.id for _, plan in changed for session in plan.cancel]
+    await _cancel(cancelled)
+    moved = [(rule, move) for rule, plan in changed for move in plan.update]
+    await _move(moved)
+    return (
+        len(removed)
+        + len(cancelled)
+        + len(moved)
+        + await _insert([(rule, each) for rule, plan in changed for each in plan.insert])
+    )
+
+
+async def _insert(sessions: Sequence[tuple[PlannedRule, Occurrence]]) -> int:
+    if not sessions:
+        return 0
+    rows = [
+        (rule.edition, rule.id, rule.location, rule.room, rule.seats, at.on, at.starts_at, at.ends_at)
+        for rule, at in sessions
+    ]
+    with violations({"session_room_free": RoomTaken(field="room")}):
+        done = await execute(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
+    return int(done.split()[-1])
+
+
+async def _cancel(sessions: Sequence[UUID]) -> None:
+    rows = await fetch(_CANCEL, list(sessions)) if sessions else []
+    await record(*(SessionCancelled(session=row["id"], sequence=row["sequence"], reason="") for row in rows))
+
+
+async def _move(moves: Sequence[tuple[PlannedRule, Move]]) -> None:
+    if not moves:
+        return
+    rows = [(move.session.id, move.to.starts_at, move.to.ends_at, rule.location, rule.room) for rule, move in moves]
+    with violations({"session_room_free": RoomTaken(field="room")}):
+        moved = await fetch(_MOVE, *(list(column) for column in zip(*rows, strict=True)))
+    former = {move.session.id: move.session for _, move in moves}
+    await record(*(_moved(former[row["id"]], row["sequence"]) for row in moved if former[row["id"]].is_kept))
+
+
+def _moved(former: ExistingSession, sequence: int) -> SessionMoved:
+    return SessionMoved(
+        session=former.id,
+        sequence=sequence,
+        former_starts_at=former.starts_at,
+        former_ends_at=former.ends_at,
+        former_location=former.location,
+        former_room=former.room,
+    )

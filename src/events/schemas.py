@@ -1,0 +1,92 @@
+"""What people may say about activities, editions and schedule rules. The limits are those of the tables."""
+
+from datetime import date, time
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from events.creating_errors import EditionEndsBeforeStart
+from events.vocabulary import (
+    ActivityKind,
+    Delivery,
+    Form,
+    RegistrationPolicy,
+    Skip,
+    TargetGroup,
+    Theme,
+    WsobFunction,
+)
+from tabular.fields import LanguageCode, Line, Paragraphs, Slug, SlugText, WebAddress
+
+Title = Annotated[Line, Field(min_length=1, max_length=200)]
+EntryLevel = Annotated[Line, Field(max_length=20)]
+Names = Annotated[list[Title], Field(max_length=20)]
+Capacity = Annotated[int, Field(ge=1, le=100_000)]
+PlannedSessions = Annotated[int, Field(ge=1, le=1_000)]
+CostCents = Annotated[int, Field(ge=0, le=100_000_000)]
+Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=5)]
+LocationSlug = Annotated[SlugText, Field(max_length=120)]
+
+
+class _Details(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ActivityDetails(_Details):
+    """An activity of an organisation.
+
+    `programme` is the slug of one of the organisation's programmes. Without `wsob_function` it follows from the kind.
+    """
+
+    key: Slug
+    title: Title
+    kind: ActivityKind
+    form: Form
+    registration: RegistrationPolicy
+    summary: Annotated[Line, Field(max_length=300)] = ""
+    description: Annotated[Paragraphs, Field(max_length=20_000)] = ""
+    programme: Slug | None = None
+    themes: Annotated[list[Theme], Field(max_length=len(Theme))] = []
+    target_groups: Annotated[list[TargetGroup], Field(max_length=len(TargetGroup))] = []
+    language: Annotated[LanguageCode, Field(max_length=8)] = "nl"
+    entry_level: EntryLevel = ""
+    partners: Names = []
+    wsob_function: WsobFunction | None = None
+    registration_url: WebAddress | None = None
+    waiting_list: bool = True
+    cost_cents: CostCents = 0
+    neutral_title: Title | None = None
+    reminder_days: Days = [7, 1]
+    follow_up_days: Days = [1]
+
+
+class EditionDetails(_Details):
+    """One run of an activity; `location` is a slug and `room` the id of one of its rooms. Days are local."""
+
+    location: LocationSlug
+    room: int | None = None
+    first_day: date
+    last_day: date | None = None
+    delivery: Delivery = Delivery.PHYSICAL
+    capacity: Capacity | None = None
+    planned_sessions: PlannedSessions | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise EditionEndsBeforeStart(field="last_day")
+        return self
+
+
+class RuleDetails(_Details):
+    """When an edition meets: days and times are local to its location. `skipped_periods` are (first, last) days."""
+
+    first_day: date
+    last_day: date | None = None
+    starts_at: time
+    ends_at: time
+    rrule: Annotated[Line, Field(min_length=1, max_length=500)]
+    skip: Annotated[list[Skip], Field(max_length=len(Skip))] = []
+    skipped_days: Annotated[list[date], Field(max_length=400)] = []
+    skipped_periods: Annotated[list[tuple[date, date]], Field(max_length=400)] = []
+    room: int | None = None
