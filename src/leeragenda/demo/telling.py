@@ -85,7 +85,7 @@ async def _begin(told: ToldShape, activity: ActivityShape, now: datetime) -> Non
         case "signed_up_before":
             await enrol(target, name=told.name, party=told.party, state=RegistrationState.CONFIRMED, at=now - _LONG_AGO)
         case _:
-            await sign_up(target, name=told.name, party=told.party, now=now)
+            await sign_up(target, name=told.name, party=told.party)
 
 
 async def _target(told: ToldShape, activity: ActivityShape, now: datetime) -> Target | None:
