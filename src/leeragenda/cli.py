@@ -10,10 +10,12 @@ COMMANDS: Final = {
     "demo": "leeragenda.commands.demo:demo_command",
     "export": "leeragenda.commands.imports:export_group",
     "import": "leeragenda.commands.imports:import_group",
-    "migrate": "leeragenda.commands.serving:migrate_command",
+    "migrate": "leeragenda.commands.migrating:migrate_command",
     "organisation": "leeragenda.commands.imports:organisation_group",
     "serve": "leeragenda.commands.serving:serve_command",
-    "worker": "leeragenda.commands.serving:worker_command",
+    "token": "leeragenda.commands.accounts:token_group",
+    "user": "leeragenda.commands.accounts:user_group",
+    "worker": "leeragenda.commands.working:worker_command",
 }
 """Where each command stands, as module:name."""
 

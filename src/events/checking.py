@@ -1,0 +1,58 @@
+"""What must be true of sessions and registrations, for `leeragenda check`.
+
+Constraints keep most of it; this also finds what an interrupted repair or a restored backup left behind.
+"""
+
+from database.transaction import fetch_value
+
+# The states of registrations that hold seats.
+_SEATED = "('confirmed', 'offered', 'attended', 'no_show')"
+_SEATS = """
+SELECT count(*) FROM {target} LEFT JOIN (
+    SELECT {target} AS id, sum(party_size) AS seats FROM registration WHERE state IN {seated} GROUP BY {target}
+) taken ON taken.id = {target}.id WHERE {target}.seats_taken <> coalesce(taken.seats, 0)
+"""
+
+_CHECKS = (
+    (
+        _SEATS.format(target="session", seated=_SEATED),
+        "{} sessions count other seats than their registrations take",
+    ),
+    (
+        _SEATS.format(target="edition", seated=_SEATED),
+        "{} editions count other seats than their registrations take",
+    ),
+    ("SELECT count(*) FROM session WHERE seats_taken > capacity", "{} sessions have more people than seats"),
+    ("SELECT count(*) FROM edition WHERE seats_taken > capacity", "{} editions have more people than seats"),
+    (
+        "SELECT count(*) FROM session one JOIN session other ON other.room = one.room AND other.id > one.id"
+        " AND tstzrange(other.starts_at, other.ends_at) && tstzrange(one.starts_at, one.ends_at)"
+        " WHERE one.state = 'scheduled' AND other.state = 'scheduled'",
+        "{} pairs of sessions are in the same room at the same time",
+    ),
+    (
+        "SELECT count(*) FROM session JOIN room ON room.id = session.room WHERE room.location <> session.location",
+        "{} sessions are in a room of another location",
+    ),
+    (
+        "SELECT count(*) FROM session LEFT JOIN edition ON edition.id = session.edition WHERE edition.id IS NULL",
+        "{} sessions belong to no edition",
+    ),
+    (
+        "SELECT count(*) FROM registration LEFT JOIN session ON session.id = registration.session"
+        " LEFT JOIN edition ON edition.id = registration.edition WHERE session.id IS NULL AND edition.id IS NULL",
+        "{} registrations are for nothing that exists",
+    ),
+    (
+        "SELECT count(*) FROM attendance JOIN registration ON registration.id = attendance.registration"
+        " JOIN session ON session.id = attendance.session"
+        " WHERE registration.session <> session.id OR registration.edition <> session.edition",
+        "{} people were counted at a session that they did not sign up for",
+    ),
+)
+
+
+async def problems() -> list[str]:
+    """Return one sentence for each thing that is wrong, for an operator; none when all is well."""
+    counts = [(await fetch_value(sql), sentence) for sql, sentence in _CHECKS]
+    return [sentence.format(count) for count, sentence in counts if count]

@@ -1,0 +1,47 @@
+from datetime import timedelta
+
+import pytest
+
+from database.transaction import execute, fetch_value
+from events.checking import problems
+from events.registering import Applicant, register
+from tests.builders import a_session
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def test_problems_of_a_whole_database_are_none() -> None:
+    session = await a_session(capacity=2)
+    await register(session=session, applicant=Applicant(name="Alice", email="alice@example.nl", party_size=2))
+    await register(session=session, applicant=Applicant(name="Bob", email="bob@example.nl"))
+    assert await problems() == []
+
+
+async def test_problems_name_seats_that_do_not_add_up() -> None:
+    session = await a_session(capacity=9)
+    await register(session=session, applicant=Applicant(name="Alice", email="alice@example.nl"))
+    await execute("UPDATE session SET seats_taken = 2")
+    await execute("UPDATE edition SET seats_taken = 1")
+    assert await problems() == [
+        "1 sessions count other seats than their registrations take",
+        "1 editions count other seats than their registrations take",
+    ]
+
+
+async def test_problems_name_a_room_elsewhere() -> None:
+    await a_session()
+    await a_session(starts_in=timedelta(days=20))
+    room = await fetch_value(
+        "INSERT INTO room (location, name) SELECT location, 'Zaal' FROM session ORDER BY starts_at LIMIT 1 RETURNING id"
+    )
+    await execute("UPDATE session SET room = $1", room)
+    assert await problems() == ["1 sessions are in a room of another location"]
+
+
+async def test_problems_name_somebody_counted_elsewhere() -> None:
+    session, other = await a_session(), await a_session()
+    signed_up = await register(session=session, applicant=Applicant(name="Alice", email="alice@example.nl"))
+    await execute(
+        "INSERT INTO attendance (session, registration, presence) VALUES ($1, $2, 'present')", other, signed_up.id
+    )
+    assert await problems() == ["1 people were counted at a session that they did not sign up for"]
