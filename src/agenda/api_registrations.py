@@ -1,0 +1,81 @@
+"""Signing up and giving a place back through the API."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, delete, get, post
+from litestar.params import FromPath, HeaderParameter, JSONBody
+
+from agenda.api_models import RegistrationAnswer, RegistrationDetails
+from agenda.calendar_links import calendar_url
+from database.transaction import fetch_row
+from events.cancelling import cancel_registration
+from events.errors import UnknownRegistration
+from events.registering import Applicant, Registered, position_of, register
+from notifications.links import REGISTRATION, Links
+from settings import get_settings
+from web.signed_links import signed_links
+
+IdempotencyKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", min_length=1, max_length=255)]
+"""A repeat with the same key, for the same thing and person, gets the first answer."""
+
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
+_REGISTRATION = "SELECT id, name, party_size, session, edition, state FROM registration WHERE id = $1"
+
+
+@post("/sessions/{session:uuid}/registrations")
+async def register_for_session(
+    session: FromPath[UUID], data: JSONBody[Applicant], idempotency_key: IdempotencyKey = None
+) -> Response[RegistrationAnswer]:
+    """Sign up for one session."""
+    return _created(await register(session=session, applicant=data, idempotency_key=idempotency_key))
+
+
+@post("/editions/{edition:uuid}/registrations")
+async def register_for_edition(
+    edition: FromPath[UUID], data: JSONBody[Applicant], idempotency_key: IdempotencyKey = None
+) -> Response[RegistrationAnswer]:
+    """Sign up for all sessions of an edition."""
+    return _created(await register(edition=edition, applicant=data, idempotency_key=idempotency_key))
+
+
+@get("/registrations/{token:str}")
+async def get_registration(token: FromPath[str]) -> Response[RegistrationDetails]:
+    """One's own registration. The token is the last part of `manage_url`."""
+    registration = _registration_of(token)
+    record = await fetch_row(_REGISTRATION, registration)
+    if record is None:
+        raise UnknownRegistration
+    values = {name: value for name, value in record.items() if name != "state"}
+    status, position = record["state"], await position_of(registration)
+    answer = RegistrationDetails(status=status, position=position, **_addresses(registration), **values)
+    return Response(answer, headers=NEVER_KEPT)
+
+
+@delete("/registrations/{token:str}")
+async def delete_registration(token: FromPath[str]) -> None:
+    """Give the place back. A second time changes nothing."""
+    await cancel_registration(_registration_of(token), by="attendee")
+
+
+def _created(registered: Registered) -> Response[RegistrationAnswer]:
+    answer = RegistrationAnswer(
+        id=registered.id,
+        status=registered.state.value,
+        position=registered.position,
+        **_addresses(registered.id),
+    )
+    return Response(answer, status_code=201, headers=NEVER_KEPT)
+
+
+def _addresses(registration: UUID) -> dict[str, Any]:
+    links = Links(get_settings().public_url, signed_links())
+    return {"manage_url": links.manage(registration), "calendar_url": calendar_url(registration)}
+
+
+def _registration_of(token: str) -> UUID:
+    return signed_links().read(REGISTRATION, token)
+
+
+ROUTES = [register_for_session, register_for_edition, get_registration, delete_registration]
