@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from agenda.filters import AgendaFilters
 from database.transaction import fetch
-from events.vocabulary import Form, RegistrationPolicy
+from events.forms import target_of
+from events.vocabulary import Form, RegistrationPolicy, RegistrationTarget
 from refusals import Invalid
 
 
@@ -17,7 +18,7 @@ class UnknownValue(Invalid):
 
 
 # The forms that people sign up for once, for all sessions of an edition.
-EDITION_FORMS: Final = (Form.COHORT, Form.GUIDED_TRACK, Form.ONE_TO_ONE)
+EDITION_FORMS: Final = tuple(form for form in Form if target_of(form) is RegistrationTarget.EDITION)
 FACETS: Final[Mapping[str, str]] = {
     "organisation": "activity.organisation = ANY({})",
     "location": "location.id = ANY({})",
@@ -39,8 +40,9 @@ CAPACITY: Final = f"CASE WHEN {PER_EDITION} THEN edition.capacity ELSE session.c
 SEATS_TAKEN: Final = f"CASE WHEN {PER_EDITION} THEN edition.seats_taken ELSE session.seats_taken END"
 _NO_SIGN_UP: Final = f"""activity.form IN ('{Form.WALK_IN}', '{Form.OPEN_GROUP}')
     OR activity.registration_policy = '{RegistrationPolicy.NONE}'"""
-_OPEN: Final = f"""session.state = 'scheduled' AND edition.state = 'scheduled'
-    AND ({_NO_SIGN_UP} OR ({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY}))"""
+_OPEN: Final = (
+    f"""session.state = 'scheduled' AND ({_NO_SIGN_UP} OR ({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY}))"""
+)
 # The words of an activity, its other names, and of its place: what people type to find it.
 _WORDS: Final = """searchable(concat_ws(' ', activity.title, session.title, activity.summary, location.name,
     location.place, (SELECT string_agg(name, ' ') FROM activity_alias WHERE activity_alias.activity = activity.id)))"""

@@ -1,6 +1,6 @@
 """What the agenda can be asked for: the same parameters for the page, .ics, .json and .rss."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -90,7 +90,7 @@ def query_values(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return values
 
 
-def read_filters(pairs: Sequence[tuple[str, str]]) -> AgendaFilters:
+def read_filters(pairs: Iterable[tuple[str, str]]) -> AgendaFilters:
     """:raises pydantic.ValidationError: an unknown parameter or value, by name."""
     return AgendaFilters.model_validate(query_values(pairs))
 

@@ -77,9 +77,8 @@ class SessionRow:
 
 COLUMNS: Final = f"""
     session.id, session.edition AS edition_id, activity.id AS activity_id, location.id AS location_id,
-    session.starts_at, session.ends_at, location.timezone,
-    CASE WHEN edition.state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state, session.cancel_reason,
-    session.note, coalesce(session.title, activity.title) AS title, activity.title AS activity_title,
+    session.starts_at, session.ends_at, location.timezone, session.state, session.cancel_reason, session.note,
+    coalesce(session.title, activity.title) AS title, activity.title AS activity_title,
     activity.slug AS activity_slug, activity.summary, activity.kind, activity.form, activity.themes,
     activity.target_groups, activity.language, edition.delivery, activity.cost_cents, activity.registration_policy,
     activity.registration_url, activity.waiting_list, {CAPACITY} AS capacity, {SEATS_TAKEN} AS seats_taken,
