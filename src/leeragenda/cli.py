@@ -35,7 +35,6 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup)
-@click.version_option(package_name="leeragenda")
 def main() -> None:
     """The agenda of learning at public libraries."""
 
