@@ -5,4 +5,6 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Final[Sequence[ControllerRouterHandler]] = []
+from agenda import my_page, personal_feed, signup_page
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [*signup_page.ROUTES, *my_page.ROUTES, *personal_feed.ROUTES]

@@ -5,4 +5,7 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Final[Sequence[ControllerRouterHandler]] = []
+from agenda import routes as agenda_routes
+from leeragenda import dev_mail
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [*agenda_routes.ROUTES, *dev_mail.ROUTES]

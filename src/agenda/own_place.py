@@ -1,0 +1,144 @@
+"""Everything the page about somebody's own registration shows, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from agenda.path import PathMeeting, PathStop, learning_path
+from content_links.linked import packages_of_sessions
+from events.errors import UnknownRegistration
+from events.registering import position_of
+from events.vocabulary import RegistrationState
+from notifications.reading import read_signups
+from notifications.signups import Meeting, Signup
+from web.dates import day_in_words, period_in_words
+from web.i18n import Translator
+
+MOST_MEETINGS: Final = 8
+_HELD: Final = frozenset({RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlace:
+    """A registration with its meetings since it was made. `position` is the place on the waiting list, from 1.
+
+    :ivar more: how many meetings there are beyond those on the path.
+    """
+
+    signup: Signup
+    position: int | None
+    meetings: tuple[Meeting, ...]
+    path: tuple[PathStop, ...]
+    more: int
+    now: datetime
+
+    @property
+    def next(self) -> Meeting | None:
+        return next((meeting for meeting in self.meetings if meeting.is_on and meeting.ends_at > self.now), None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.signup.state is RegistrationState.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.signup.state is RegistrationState.CANCELLED
+
+    @property
+    def can_be_given_back(self) -> bool:
+        return self.signup.state in _HELD and self.next is not None
+
+    @property
+    def called_off(self) -> Meeting | None:
+        """The one meeting that somebody came for, when it does not go on."""
+        only = self.meetings[0] if len(self.meetings) == 1 else None
+        return only if only is not None and not only.is_on else None
+
+    @property
+    def calendar_file(self) -> str | None:
+        if self.is_cancelled or self.next is None:
+            return None
+        return f"/editions/{self.signup.edition}.ics" if self.signup.per_edition else f"/sessions/{self.next.id}.ics"
+
+
+async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
+    """:param now: aware.
+
+    Raises UnknownRegistration when it was deleted.
+    """
+    signup = (await read_signups([registration])).get(registration)
+    if signup is None:
+        raise UnknownRegistration
+    # What a group did before somebody came to it is not part of their path.
+    meetings = tuple(each for each in signup.meetings if not signup.per_edition or each.ends_at > signup.changed_at)
+    shown = _nearest(meetings, now)
+    return OwnPlace(
+        signup=signup,
+        position=await position_of(registration),
+        meetings=meetings,
+        path=await _path(shown, now),
+        more=len(meetings) - len(shown),
+        now=now,
+    )
+
+
+def _nearest(meetings: Sequence[Meeting], now: datetime) -> Sequence[Meeting]:
+    """The last one that was, and those that come after it, up to MOST_MEETINGS."""
+    been = sum(1 for meeting in meetings if meeting.ends_at <= now)
+    first = max(0, been - 1)
+    return meetings[first : first + MOST_MEETINGS]
+
+
+async def _path(meetings: Sequence[Meeting], now: datetime) -> tuple[PathStop, ...]:
+    linked = await packages_of_sessions([meeting.id for meeting in meetings])
+    common = [each for each in linked[meetings[0].id] if each.linked_from != "session"] if meetings else []
+    own = {id_: [each for each in packages if each.linked_from == "session"] for id_, packages in linked.items()}
+    return learning_path([_on_path(meeting) for meeting in meetings], common, now, own=own)
+
+
+def _on_path(meeting: Meeting) -> PathMeeting:
+    return PathMeeting(
+        id=meeting.id,
+        starts_at=meeting.local_start,
+        ends_at=meeting.local_end,
+        place=where(meeting),
+        title=meeting.title or "",
+        is_cancelled=not meeting.is_on,
+    )
+
+
+def stops(path: Sequence[PathStop], translator: Translator) -> list[Mapping[str, Any]]:
+    """For the macro `learning_path`."""
+    return [_stop(stop, translator) for stop in path]
+
+
+def _stop(stop: PathStop, translator: Translator) -> Mapping[str, Any]:
+    if stop.meeting is not None:
+        when = period_in_words(stop.meeting.starts_at, stop.meeting.ends_at, translator.locale)
+        details = {"where": stop.meeting.place, "detail": stop.meeting.title}
+        return {"phase": "meeting", "state": stop.state.value, "title": when, **details}
+    package = stop.package
+    if package is None:
+        raise ValueError("a stop is a meeting or a package")
+    opens = (
+        translator.gettext("from %(day)s", day=day_in_words(stop.opens_on, translator.locale)) if stop.opens_on else ""
+    )
+    return {
+        "phase": package.phase.value,
+        "state": stop.state.value,
+        "title": package.unit_title or package.title,
+        "href": f"/learn/{package.slug}",
+        "when": opens,
+        "detail": package.note or package.summary,
+    }
+
+
+def where(meeting: Meeting) -> str:
+    return ", ".join(part for part in (meeting.place.name, meeting.place.room) if part)
+
+
+def local_now(meeting: Meeting, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(meeting.place.timezone))

@@ -1,0 +1,145 @@
+"""What somebody can sign up for, and whether that works now: read for the page, decided again when it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from database.transaction import fetch_row
+from events.capacity import Seats
+from events.errors import UnknownEdition, UnknownSession
+from events.forms import is_online, target_of
+from events.vocabulary import Form, RegistrationPolicy, RegistrationTarget
+
+
+class Situation(StrEnum):
+    OPEN = "open"
+    WAITING_LIST = "waiting_list"
+    FULL = "full"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A session or an edition. `starts_at` and `ends_at` are those of its next meeting, wall-clock at the place.
+
+    :ivar session: None when the edition was asked for.
+    :ivar is_open: it goes on, and has not begun in a way that keeps newcomers out.
+    :ivar meetings: how many are still to come.
+    """
+
+    session: UUID | None
+    edition: UUID
+    slug: str
+    title: str
+    form: Form
+    policy: RegistrationPolicy
+    registration_url: str | None
+    waiting_list: bool
+    place: str
+    address: str
+    organisation: str
+    phone: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    meetings: int
+    seats: Seats
+    is_cancelled: bool
+    is_open: bool
+
+    @property
+    def target(self) -> RegistrationTarget | None:
+        return target_of(self.form)
+
+    @property
+    def situation(self) -> Situation:
+        if self.is_cancelled:
+            return Situation.CANCELLED
+        if not self.is_open:
+            return Situation.CLOSED
+        if not is_online(self.policy) or self.target is None:
+            return Situation.ELSEWHERE
+        if self.seats.fit(1) and not self.seats.waiting:
+            return Situation.OPEN
+        return Situation.WAITING_LIST if self.waiting_list else Situation.FULL
+
+
+_ABOUT = """
+    edition.id AS edition, activity.slug, activity.title, activity.form, activity.registration_policy AS policy,
+    activity.registration_url, activity.waiting_list, organisation.name AS organisation,
+    coalesce(location.phone, organisation.phone) AS phone, location.name AS place, location.timezone,
+    concat_ws(', ', nullif(location.street, ''), nullif(concat_ws(' ', location.postcode, location.place), ''))
+        AS address
+"""
+_OF_SESSION = f"""
+SELECT session.id AS session, {_ABOUT}, session.starts_at, session.ends_at, 1 AS meetings,
+    session.capacity, session.seats_taken,
+    (SELECT count(*) FROM registration WHERE registration.session = session.id AND state = 'waiting') AS waiting,
+    session.state = 'cancelled' OR edition.state = 'cancelled' AS is_cancelled,
+    activity.state = 'published' AND session.starts_at > $2 AS is_open
+FROM session
+JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity
+JOIN organisation ON organisation.id = activity.organisation
+JOIN location ON location.id = session.location
+WHERE session.id = $1 AND activity.state <> 'draft'
+"""  # noqa: S608  constant
+_OF_EDITION = f"""
+SELECT NULL::uuid AS session, {_ABOUT}, next.starts_at, next.ends_at, coming.meetings,
+    edition.capacity, edition.seats_taken,
+    (SELECT count(*) FROM registration WHERE registration.edition = edition.id AND state = 'waiting') AS waiting,
+    edition.state = 'cancelled' AS is_cancelled,
+    activity.state = 'published' AND next.starts_at IS NOT NULL
+        AND (activity.form <> 'cohort' OR NOT EXISTS (
+            SELECT FROM session WHERE session.edition = edition.id AND state = 'scheduled' AND ends_at <= $2))
+        AS is_open
+FROM edition
+JOIN activity ON activity.id = edition.activity
+JOIN organisation ON organisation.id = activity.organisation
+JOIN location ON location.id = edition.location
+LEFT JOIN LATERAL (
+    SELECT starts_at, ends_at FROM session
+    WHERE session.edition = edition.id AND state = 'scheduled' AND starts_at > $2 ORDER BY starts_at LIMIT 1
+) AS next ON true
+CROSS JOIN LATERAL (
+    SELECT count(*)::int AS meetings FROM session
+    WHERE session.edition = edition.id AND state = 'scheduled' AND starts_at > $2
+) AS coming
+WHERE edition.id = $1 AND activity.state <> 'draft'
+"""  # noqa: S608  constant
+
+
+async def offer_of_session(session: UUID) -> Offer:
+    """:raises UnknownSession: there is none, or nobody may know of it yet."""
+    row = await fetch_row(_OF_SESSION, session, datetime.now(UTC))
+    if row is None:
+        raise UnknownSession
+    return _offer(row)
+
+
+async def offer_of_edition(edition: UUID) -> Offer:
+    """:raises UnknownEdition: there is none, or nobody may know of it yet."""
+    row = await fetch_row(_OF_EDITION, edition, datetime.now(UTC))
+    if row is None:
+        raise UnknownEdition
+    return _offer(row)
+
+
+def _offer(row: Mapping[str, Any]) -> Offer:
+    zone = ZoneInfo(row["timezone"])
+    starts_at, ends_at = row["starts_at"], row["ends_at"]
+    same = ("session", "edition", "slug", "title", "registration_url", "waiting_list", "place", "address")
+    also = ("organisation", "phone", "meetings", "is_cancelled", "is_open")
+    return Offer(
+        **{name: row[name] for name in (*same, *also)},
+        form=Form(row["form"]),
+        policy=RegistrationPolicy(row["policy"]),
+        starts_at=starts_at.astimezone(zone) if starts_at else None,
+        ends_at=ends_at.astimezone(zone) if ends_at else None,
+        seats=Seats(capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"]),
+    )
