@@ -21,7 +21,7 @@ from places.queries import LocationRow, locations_of_organisation
 from refusals import Refusal
 from tabular.counting import ImportCount, Outcome
 from tabular.errors import BadLine, BadLines, on_line
-from tabular.reading import Source, read_rows
+from tabular.reading import Source, check_rows
 
 _Report = Callable[[int, int], None]
 
@@ -43,18 +43,19 @@ async def import_programme(
     :raises UnknownOrganisation: there is no such organisation.
     :raises RoomTaken: a changed rule needs a room that is in use at that time.
     """
-    rows = read_rows(source, ProgrammeLine)
+    rows, bad = check_rows(source, ProgrammeLine)
     async with transaction():
         organisation = await lock_organisation(organisation_slug)
         locations = {each.key: each for each in await locations_of_organisation(organisation.id)}
-        _refuse_bad_lines(rows, locations)
+        if bad := [*bad, *_bad_lines(rows, locations)]:
+            raise BadLines(bad)
         activities, of_activities = await _save_activities(rows, organisation.id, organisation_slug)
         saved = await save_editions(rows, activities, locations)
         await _plan(saved.editions, report)
         return ImportCount.of([_outcome(*both) for both in zip(of_activities, saved.outcomes, strict=True)])
 
 
-def _refuse_bad_lines(rows: Sequence[ProgrammeRow], locations: Mapping[str, LocationRow]) -> None:
+def _bad_lines(rows: Sequence[ProgrammeRow], locations: Mapping[str, LocationRow]) -> list[BadLine]:
     bad = disagreements(rows)
     for each in rows:
         location = locations.get(each.row.location)
@@ -62,8 +63,7 @@ def _refuse_bad_lines(rows: Sequence[ProgrammeRow], locations: Mapping[str, Loca
             bad.append(BadLine(each.line, "location", UnknownLocationKey(key=each.row.location)))
         elif refusal := _schedule_refusal(each.row, location.timezone):
             bad.append(BadLine(each.line, _COLUMN_OF.get(refusal.field or "", refusal.field or ""), refusal))
-    if bad:
-        raise BadLines(bad)
+    return bad
 
 
 def _schedule_refusal(line: ProgrammeLine, timezone: str) -> Refusal | None:

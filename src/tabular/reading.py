@@ -66,6 +66,19 @@ def read_rows(source: Source, model: type[Row], limits: Limits = Limits()) -> li
 
     :raises UnusableFile: too large, empty, or not UTF-8; with what is wrong in which line it is a BadLines.
     """
+    rows, bad = check_rows(source, model, limits)
+    if bad:
+        raise BadLines(bad)
+    return rows
+
+
+def check_rows(
+    source: Source, model: type[Row], limits: Limits = Limits()
+) -> tuple[list[NumberedRow[Row]], list[BadLine]]:
+    """As `read_rows`, but returns the mistakes beside the good rows, for whoever looks for more mistakes in those.
+
+    :raises UnusableFile: too large, empty, or not UTF-8; when the first line is wrong it is a BadLines.
+    """
     text = read_text(source, limits.bytes)
     raw_rows = _raw_rows(text, _separator(text, set(model.model_fields)))
     header = next(raw_rows, None)
@@ -149,7 +162,7 @@ def _column_mistakes(names: Sequence[str], fields: dict[str, FieldInfo]) -> Iter
 
 def _validated(
     raw_rows: Iterator[_RawRow | BadLine], read: "_RowReader[Row]", limits: Limits
-) -> list[NumberedRow[Row]]:
+) -> tuple[list[NumberedRow[Row]], list[BadLine]]:
     bad: list[BadLine] = []
     good: list[NumberedRow[Row]] = []
     for count, raw in enumerate(raw_rows, start=1):
@@ -162,9 +175,7 @@ def _validated(
             row, mistakes = read.row(raw)
             bad += mistakes
             good += [NumberedRow(raw.line, row)] if row else []
-    if bad:
-        raise BadLines(bad)
-    return good
+    return good, bad
 
 
 class _RowReader(Generic[Row]):
