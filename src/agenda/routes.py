@@ -5,6 +5,14 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from agenda import my_page, personal_feed, signup_page
+from agenda import agenda_pages, api_public, feed_routes, my_page, pages, personal_feed, signup_page
 
-ROUTES: Final[Sequence[ControllerRouterHandler]] = [*signup_page.ROUTES, *my_page.ROUTES, *personal_feed.ROUTES]
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [
+    *agenda_pages.ROUTES,
+    *feed_routes.ROUTES,
+    *api_public.ROUTES,
+    *signup_page.ROUTES,
+    *pages.ROUTES,
+    *my_page.ROUTES,
+    *personal_feed.ROUTES,
+]

@@ -7,5 +7,6 @@ from litestar.types import ControllerRouterHandler
 
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
+from planner import routes as planner_routes
 
-ROUTES: Final[Sequence[ControllerRouterHandler]] = [*agenda_routes.ROUTES, *dev_mail.ROUTES]
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [*agenda_routes.ROUTES, *planner_routes.ROUTES, *dev_mail.ROUTES]

@@ -1,0 +1,34 @@
+"""Why something that staff ask for is refused."""
+
+from refusals import Conflict, Invalid
+from tabular.fields import InvalidValue
+
+
+class ScopeNotSupported(Invalid):
+    """Only one session can be changed at a time for now: use the scope this."""
+
+    code = "scope_not_supported"
+
+
+class PeopleAreComing(Conflict):
+    """People have signed up for sessions that are still to come. Cancel those sessions first."""
+
+    code = "people_are_coming"
+
+
+class SessionEndsBeforeStart(InvalidValue):
+    """The end must be later than the start."""
+
+    code = "session_ends_before_start"
+
+
+class SessionTooLong(InvalidValue):
+    """A session lasts %(days)s days at most."""
+
+    code = "session_too_long"
+
+
+class MomentOutOfRange(InvalidValue):
+    """This moment is not between the years %(first)s and %(last)s."""
+
+    code = "moment_out_of_range"
