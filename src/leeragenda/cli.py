@@ -8,8 +8,8 @@ import click
 COMMANDS: Final = {
     "check": "leeragenda.commands.checking:check_command",
     "demo": "leeragenda.commands.demo:demo_command",
-    "export": "leeragenda.commands.imports:export_group",
-    "import": "leeragenda.commands.imports:import_group",
+    "export": "leeragenda.commands.programme:export_group",
+    "import": "leeragenda.commands.programme:import_group",
     "migrate": "leeragenda.commands.migrating:migrate_command",
     "organisation": "leeragenda.commands.imports:organisation_group",
     "serve": "leeragenda.commands.serving:serve_command",
