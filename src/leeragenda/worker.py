@@ -16,6 +16,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from database.engine import close_pool, open_pool
+from events.scheduling import extend_horizon
 from leeragenda.job_queue import open_queue, serialize_job
 from leeragenda.logging import configure_logging
 from notifications import jobs
@@ -94,4 +95,11 @@ def crons() -> list[CronJob]:
         cron(jobs.relay, name="cron:relay", second=every_second),
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
+        cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
     ]
+
+
+async def plan_sessions(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Make the sessions that have come within the horizon."""
+    made = await extend_horizon()
+    _log.info("sessions_planned", made=made)
