@@ -37,20 +37,20 @@ class AgendaFilters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     q: Words = ""
-    organisation: tuple[Slug, ...] = Field((), max_length=MOST_VALUES)
-    location: tuple[Slug, ...] = Field((), max_length=MOST_VALUES)
-    place: tuple[PlaceName, ...] = Field((), max_length=MOST_VALUES)
-    kind: tuple[ActivityKind, ...] = Field((), max_length=MOST_VALUES)
-    form: tuple[Form, ...] = Field((), max_length=MOST_VALUES)
-    theme: tuple[Theme, ...] = Field((), max_length=MOST_VALUES)
-    target_group: tuple[TargetGroup, ...] = Field((), max_length=MOST_VALUES)
-    language: tuple[Language, ...] = Field((), max_length=MOST_VALUES)
-    delivery: tuple[Delivery, ...] = Field((), max_length=MOST_VALUES)
-    package: tuple[Slug, ...] = Field((), max_length=MOST_VALUES)
-    first_day: date | None = Field(None, alias="from")
-    last_day: date | None = Field(None, alias="until")
+    organisation: tuple[Slug, ...] = Field(default=(), max_length=MOST_VALUES)
+    location: tuple[Slug, ...] = Field(default=(), max_length=MOST_VALUES)
+    place: tuple[PlaceName, ...] = Field(default=(), max_length=MOST_VALUES)
+    kind: tuple[ActivityKind, ...] = Field(default=(), max_length=MOST_VALUES)
+    form: tuple[Form, ...] = Field(default=(), max_length=MOST_VALUES)
+    theme: tuple[Theme, ...] = Field(default=(), max_length=MOST_VALUES)
+    target_group: tuple[TargetGroup, ...] = Field(default=(), max_length=MOST_VALUES)
+    language: tuple[Language, ...] = Field(default=(), max_length=MOST_VALUES)
+    delivery: tuple[Delivery, ...] = Field(default=(), max_length=MOST_VALUES)
+    package: tuple[Slug, ...] = Field(default=(), max_length=MOST_VALUES)
+    first_day: date | None = Field(default=None, alias="from")
+    last_day: date | None = Field(default=None, alias="until")
     near: Coordinates | None = None
-    within_km: float = Field(10, gt=0, le=500)
+    within_km: float = Field(default=10, gt=0, le=500)
     free: bool = False
     open: bool = False
 

@@ -1,0 +1,93 @@
+"""Sessions as the rows of a page, under the days on which they are. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from agenda import labels
+from agenda.search import SessionRow
+from agenda.seating import SeatsState, seats
+from events.vocabulary import Theme
+from web.dates import day_in_words, full_day_in_words, near_day_in_words, wording
+from web.i18n import Locale, Translator
+
+
+@dataclass(slots=True)
+class RowView:
+    """The arguments of the macro `agenda_row`."""
+
+    title: str
+    href: str
+    start: str
+    end: str
+    starts_at: str
+    place: str
+    place_kind: str
+    chips: list[dict[str, str]]
+    online: bool
+    seats_state: SeatsState
+    seats_left: int | None
+
+
+@dataclass(slots=True)
+class DayView:
+    """A heading and the rows below it; `relative` is "vandaag" or "morgen", else empty."""
+
+    iso: str
+    text: str
+    relative: str
+    rows: list[RowView] = field(default_factory=list)
+
+
+def days_of(rows: Iterable[SessionRow], words: Translator, now: datetime) -> list[DayView]:
+    """The rows under their local days, both in the order in which they came.
+
+    :param now: aware; what is today and what has begun follows from it.
+    """
+    days: dict[date, DayView] = {}
+    for row in rows:
+        day = row.starts_at.date()
+        if day not in days:
+            days[day] = day_view(day, local_day(now, row.timezone), words.locale)
+        days[day].rows.append(row_view(row, words, now))
+    return list(days.values())
+
+
+def day_view(day: date, today: date, locale: Locale) -> DayView:
+    say = day_in_words if day.year == today.year else full_day_in_words
+    is_near = today <= day <= today + timedelta(days=1)
+    relative = near_day_in_words(day, today, locale).capitalize() if is_near else ""
+    return DayView(day.isoformat(), say(day, locale), relative)
+
+
+def row_view(row: SessionRow, words: Translator, now: datetime) -> RowView:
+    state, left = seats(row, now)
+    return RowView(
+        title=row.title,
+        href=f"/activities/{row.activity_slug}",
+        start=clock(row.starts_at.time(), words.locale),
+        end=clock(row.ends_at.time(), words.locale),
+        starts_at=row.starts_at.isoformat(),
+        place=row.location_name,
+        place_kind=words.gettext(labels.place_kind(row.location_kind, row.host_kind)),
+        chips=[_theme_chip(theme, words) for theme in row.themes],
+        online=row.has_content,
+        seats_state=state,
+        seats_left=left,
+    )
+
+
+def local_day(now: datetime, timezone: str) -> date:
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+@lru_cache(maxsize=4096)
+def clock(moment: time, locale: Locale) -> str:
+    """As in "14.00", "14:00"."""
+    return wording(locale).clock.format(hour=moment.hour, minute=moment.minute)
+
+
+def _theme_chip(theme: str, words: Translator) -> dict[str, str]:
+    return {"text": words.gettext(labels.THEMES[Theme(theme)]), "theme": theme}
