@@ -1,0 +1,174 @@
+"""The page of one activity, about its next meeting or about one that the address names."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+from litestar.types import ControllerRouterHandler
+
+from agenda import labels
+from agenda.activity_facts import facts
+from agenda.activity_reading import ActivityRow, MeetingRow, activity_by_slug, meetings_of_activity
+from agenda.coming import coming_at, coming_days
+from agenda.path import PathMeeting, learning_path
+from agenda.path_words import path_words
+from agenda.signing_up import sign_up
+from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
+from events.errors import UnknownActivity
+from events.forms import target_of
+from events.vocabulary import ActivityState, Form, RegistrationTarget
+from web.dates import period_in_words
+from web.i18n import Translator, translator_of
+from web.requests import AnyRequest
+from web.templating import page
+
+_WHOLE_GROUP: Final = frozenset({Form.COHORT, Form.ONE_TO_ONE})
+_WEEKLY_GROUP: Final = frozenset({Form.GUIDED_TRACK, Form.OPEN_GROUP})
+MEETINGS_AHEAD: Final = 3
+MOST_OTHERS: Final = 12
+
+
+@get("/activities/{slug:str}")
+async def activity_page(
+    request: AnyRequest, slug: FromPath[str], session: FromQuery[UUID | None] = None
+) -> Response[bytes]:
+    """:param session: the meeting that the page is about; the next one when it is none of the coming ones."""
+    now = datetime.now(UTC)
+    words = translator_of(request)
+    try:
+        activity = await activity_by_slug(slug)
+    except UnknownActivity:
+        return await _gone(request, words, None)
+    if activity.state is not ActivityState.PUBLISHED:
+        return await _gone(request, words, activity)
+    meetings = await meetings_of_activity(activity, now)
+    meeting = chosen_meeting(meetings, session, now)
+    if meeting is None:
+        return await _without_dates(request, activity, words, now)
+    return page(request, "agenda/activity.html", await _context(activity, meetings, meeting, words, now))
+
+
+def chosen_meeting(meetings: Sequence[MeetingRow], session: UUID | None, now: datetime) -> MeetingRow | None:
+    """The one asked for when it is still to come, else the next that goes on, else the next."""
+    coming = [meeting for meeting in meetings if meeting.ends_at > now]
+    asked = [meeting for meeting in coming if meeting.id == session]
+    going_on = [meeting for meeting in coming if not meeting.is_cancelled]
+    return next(iter([*asked, *going_on, *coming]), None)
+
+
+def meetings_on_path(activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow) -> list[MeetingRow]:
+    """All of a fixed group, the next few of a group that goes on, or just the one."""
+    same = [each for each in meetings if each.edition_id == meeting.edition_id]
+    if activity.form in _WHOLE_GROUP:
+        return same
+    if activity.form in _WEEKLY_GROUP:
+        return [each for each in same if each.starts_at >= meeting.starts_at][:MEETINGS_AHEAD]
+    return [meeting]
+
+
+def other_meetings(
+    activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow, now: datetime
+) -> list[MeetingRow]:
+    """The next meeting of each other group, or the other meetings where people choose one."""
+    coming = [each for each in meetings if each.ends_at > now and each.id != meeting.id]
+    if target_of(activity.form) is RegistrationTarget.EDITION or activity.form is Form.OPEN_GROUP:
+        groups = {each.edition_id: each for each in reversed(coming) if each.edition_id != meeting.edition_id}
+        coming = sorted(groups.values(), key=lambda each: each.starts_at)
+    return coming[:MOST_OTHERS]
+
+
+async def _context(
+    activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow, words: Translator, now: datetime
+) -> dict[str, Any]:
+    path = meetings_on_path(activity, meetings, meeting)
+    linked = await packages_of_sessions([each.id for each in path])
+    stops = learning_path(
+        [_on_path(each) for each in path],
+        _of_activity(linked),
+        now,
+        own={key: _own(each) for key, each in linked.items()},
+    )
+    others = other_meetings(activity, meetings, meeting, now)
+    return _about(activity, words) | {
+        "facts": facts(activity, meeting, words),
+        "meeting": meeting,
+        "signup": sign_up(activity, meeting, now),
+        "stops": path_words(stops, words) if len(stops) > 1 else [],
+        "others": [_date_row(activity, each, words, now) for each in others],
+        "coming": [],
+    }
+
+
+def _about(activity: ActivityRow, words: Translator) -> dict[str, Any]:
+    return {
+        "section": "agenda",
+        "activity": activity,
+        "paragraphs": activity.description.split("\n\n"),
+        "kind": words.gettext(labels.KINDS[activity.kind]),
+        "themes": [{"text": words.gettext(labels.THEMES[theme]), "theme": theme} for theme in activity.themes],
+    }
+
+
+def _on_path(meeting: MeetingRow) -> PathMeeting:
+    return PathMeeting(
+        id=meeting.id,
+        starts_at=meeting.local_start,
+        ends_at=meeting.local_end,
+        place=", ".join(part for part in (meeting.location_name, meeting.room) if part),
+        title=meeting.title or "",
+        is_cancelled=meeting.is_cancelled,
+    )
+
+
+def _of_activity(linked: Mapping[UUID, Sequence[LinkedPackage]]) -> list[LinkedPackage]:
+    """What belongs to the activity as a whole comes with each of its sessions."""
+    every = (package for packages in linked.values() for package in packages if package.linked_from != "session")
+    return list({package.link_id: package for package in every}.values())
+
+
+def _own(packages: Sequence[LinkedPackage]) -> list[LinkedPackage]:
+    return [package for package in packages if package.linked_from == "session"]
+
+
+def _date_row(activity: ActivityRow, meeting: MeetingRow, words: Translator, now: datetime) -> dict[str, Any]:
+    place = sign_up(activity, meeting, now)
+    return {
+        "text": period_in_words(meeting.local_start, meeting.local_end, words.locale),
+        "href": f"/activities/{activity.slug}?session={meeting.id}",
+        "place": ", ".join(part for part in (meeting.location_name, meeting.place) if part),
+        "seats_state": place.state,
+        "seats_left": place.left,
+    }
+
+
+async def _without_dates(
+    request: AnyRequest, activity: ActivityRow, words: Translator, now: datetime
+) -> Response[bytes]:
+    linked = await packages_of_activities([activity.id])
+    context = _about(activity, words) | {
+        "facts": facts(activity, None, words),
+        "meeting": None,
+        "signup": None,
+        "stops": path_words(learning_path((), linked[activity.id], now), words),
+        "others": [],
+        "coming": coming_days(await coming_at(activity.last_location_id), words),
+    }
+    return page(request, "agenda/activity.html", context)
+
+
+async def _gone(request: AnyRequest, words: Translator, activity: ActivityRow | None) -> Response[bytes]:
+    """What comes next at the place where it was, or anywhere."""
+    rows = await coming_at(activity.last_location_id if activity else None)
+    context = {
+        "section": "agenda",
+        "activity": activity,
+        "coming": coming_days(rows, words),
+        "place": rows[0].location_name if activity and rows else "",
+    }
+    return page(request, "agenda/activity_gone.html", context, status_code=404)
+
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [activity_page]

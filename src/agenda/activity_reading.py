@@ -1,0 +1,193 @@
+"""What the page of an activity needs to know, in two queries; its e-content is the third."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from database.transaction import fetch, fetch_row
+from events.errors import UnknownActivity
+from events.vocabulary import (
+    ActivityKind,
+    ActivityState,
+    Delivery,
+    Form,
+    RegistrationPolicy,
+    SessionState,
+    TargetGroup,
+    Theme,
+)
+from places.vocabulary import HostKind, LocationKind
+
+MOST_MEETINGS = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityRow:
+    id: int
+    slug: str
+    title: str
+    summary: str
+    description: str
+    kind: ActivityKind
+    form: Form
+    state: ActivityState
+    themes: tuple[Theme, ...]
+    target_groups: tuple[TargetGroup, ...]
+    language: str
+    entry_level: str
+    partners: tuple[str, ...]
+    registration_policy: RegistrationPolicy
+    registration_url: str | None
+    waiting_list: bool
+    cost_cents: int
+    aliases: tuple[str, ...]
+    organisation_name: str
+    organisation_phone: str | None
+    last_location_id: int | None
+    """Where it was last, or will be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingRow:
+    """A session with its edition and place; times are aware UTC."""
+
+    id: UUID
+    edition_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    title: str | None
+    note: str
+    state: SessionState
+    cancel_reason: str
+    capacity: int | None
+    seats_taken: int
+    has_queue: bool
+    edition_capacity: int | None
+    edition_seats_taken: int
+    edition_has_queue: bool
+    edition_starts_at: datetime
+    """Of its first meeting that is not cancelled, or else its first."""
+    edition_meetings: int
+    """How many meetings that are not cancelled the edition has in all."""
+    edition_ends_at: datetime
+    delivery: Delivery
+    room: str | None
+    location_id: int
+    location_slug: str
+    location_name: str
+    location_kind: LocationKind
+    host_kind: HostKind | None
+    street: str
+    postcode: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    phone: str | None
+    wheelchair: bool | None
+    hearing_loop: bool | None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state is SessionState.CANCELLED
+
+    @cached_property
+    def local_start(self) -> datetime:
+        return self.starts_at.astimezone(ZoneInfo(self.timezone))
+
+    @cached_property
+    def local_end(self) -> datetime:
+        return self.ends_at.astimezone(ZoneInfo(self.timezone))
+
+
+_ACTIVITY = """
+SELECT activity.id, activity.slug, activity.title, activity.summary, activity.description, activity.kind, activity.form,
+    activity.state, activity.themes, activity.target_groups, activity.language, activity.entry_level, activity.partners,
+    activity.registration_policy, activity.registration_url, activity.waiting_list, activity.cost_cents,
+    organisation.name AS organisation_name, organisation.phone AS organisation_phone,
+    ARRAY(SELECT name FROM activity_alias WHERE activity = activity.id ORDER BY id) AS aliases,
+    (SELECT location FROM edition WHERE edition.activity = activity.id ORDER BY first_day DESC LIMIT 1)
+        AS last_location_id
+FROM activity JOIN organisation ON organisation.id = activity.organisation
+WHERE activity.slug = $1 AND activity.state <> 'draft'
+"""
+_MEETINGS = f"""
+WITH coming AS (
+    SELECT session.id, session.edition FROM edition JOIN session ON session.edition = edition.id
+    WHERE edition.activity = $1 AND session.ends_at > $2 ORDER BY session.starts_at, session.id LIMIT {MOST_MEETINGS}
+), run AS (
+    SELECT edition.id, edition.state, edition.capacity, edition.seats_taken, edition.delivery,
+        EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND state = 'waiting') AS has_queue,
+        whole.*
+    FROM edition JOIN LATERAL (
+        SELECT coalesce(min(starts_at) FILTER (WHERE state = 'scheduled'), min(starts_at)) AS first_start,
+            max(ends_at) AS last_end, count(*) FILTER (WHERE state = 'scheduled') AS meetings
+        FROM session WHERE session.edition = edition.id
+    ) AS whole ON true
+    WHERE edition.id IN (SELECT edition FROM coming)
+), shown AS (
+    SELECT id FROM coming
+    UNION
+    SELECT session.id FROM session JOIN run ON run.id = session.edition WHERE $3 AND run.meetings <= {MOST_MEETINGS}
+)
+SELECT session.id, session.edition AS edition_id, session.starts_at, session.ends_at, session.title, session.note,
+    CASE WHEN run.state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state, session.cancel_reason,
+    session.capacity, session.seats_taken,
+    EXISTS (SELECT FROM registration WHERE registration.session = session.id AND state = 'waiting') AS has_queue,
+    run.capacity AS edition_capacity, run.seats_taken AS edition_seats_taken, run.has_queue AS edition_has_queue,
+    run.first_start AS edition_starts_at, run.last_end AS edition_ends_at, run.meetings AS edition_meetings,
+    run.delivery, room.name AS room, location.id AS location_id, location.slug AS location_slug,
+    location.name AS location_name, location.kind AS location_kind, location.host_kind, location.street,
+    location.postcode, location.place, location.latitude, location.longitude, location.timezone, location.phone,
+    location.wheelchair, location.hearing_loop
+FROM shown JOIN session ON session.id = shown.id
+JOIN run ON run.id = session.edition
+JOIN location ON location.id = session.location
+LEFT JOIN room ON room.id = session.room
+ORDER BY session.starts_at, session.id
+"""  # noqa: S608  put together of constants
+
+
+async def activity_by_slug(slug: str) -> ActivityRow:
+    """Published or archived; a draft is nobody's business.
+
+    :raises UnknownActivity: there is none.
+    """
+    record = await fetch_row(_ACTIVITY, slug)
+    if record is None:
+        raise UnknownActivity(field="activity")
+    return _activity(record)
+
+
+async def meetings_of_activity(activity: ActivityRow, now: datetime) -> list[MeetingRow]:
+    """The next meetings in order of time; of a fixed group also those that it has had already."""
+    records = await fetch(_MEETINGS, activity.id, now, activity.form in {Form.COHORT, Form.ONE_TO_ONE})
+    return [_meeting(record) for record in records]
+
+
+def _activity(record: Mapping[str, Any]) -> ActivityRow:
+    values = dict(record) | {
+        "kind": ActivityKind(record["kind"]),
+        "form": Form(record["form"]),
+        "state": ActivityState(record["state"]),
+        "themes": tuple(Theme(theme) for theme in record["themes"]),
+        "target_groups": tuple(TargetGroup(group) for group in record["target_groups"]),
+        "partners": tuple(record["partners"]),
+        "registration_policy": RegistrationPolicy(record["registration_policy"]),
+        "aliases": tuple(record["aliases"]),
+    }
+    return ActivityRow(**values)
+
+
+def _meeting(record: Mapping[str, Any]) -> MeetingRow:
+    values = dict(record) | {
+        "state": SessionState(record["state"]),
+        "delivery": Delivery(record["delivery"]),
+        "location_kind": LocationKind(record["location_kind"]),
+        "host_kind": record["host_kind"] and HostKind(record["host_kind"]),
+    }
+    return MeetingRow(**values)

@@ -1,0 +1,120 @@
+"""The page of one e-content package: what it is, how to get in, and where to meet people about it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from agenda import labels
+from agenda.activity_facts import Fact
+from agenda.package_meetings import PackageMeeting, meetings_of_packages
+from agenda.package_words import package_facts
+from content_links.linked import LinkedActivity, activities_of_package
+from content_links.queries import PackageRow, UnitRow, package_by_slug, units_of_package
+from content_links.vocabulary import PackageState, Phase
+from events.vocabulary import TargetGroup
+from web.dates import day_in_words, period_in_words, times_in_words
+from web.i18n import Translator, translator_of
+from web.requests import AnyRequest
+from web.templating import page
+
+MOST_MEETINGS: Final = 12
+ON_PATH: Final = 3
+
+
+@get("/learn/{slug:str}")
+async def package_page(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
+    """:raises UnknownPackage: there is none."""
+    words = translator_of(request)
+    package = await package_by_slug(slug)
+    units = await units_of_package(package.id)
+    meetings = (await meetings_of_packages([package.id], datetime.now(UTC), limit=MOST_MEETINGS))[package.id]
+    activities = await activities_of_package(package.id)
+    context = {
+        "section": "learn",
+        "package": package,
+        "is_available": package.state is PackageState.AVAILABLE,
+        "paragraphs": package.description.split("\n\n"),
+        "themes": [{"text": words.gettext(labels.THEMES[theme]), "theme": theme} for theme in package.themes],
+        "facts": facts(package, words),
+        "units": units,
+        "stops": path_of_package(package, units, meetings[:ON_PATH], words) if meetings else [],
+        "meetings": [_date_row(meeting, words) for meeting in meetings],
+        "elsewhere": without_dates(activities, meetings),
+    }
+    return page(request, "agenda/package.html", context)
+
+
+def facts(package: PackageRow, words: Translator) -> list[Fact]:
+    """For the macro `activity_box`: what must be done to get in comes first."""
+    get_in = {
+        "icon": "key-round",
+        "label": words.gettext("How to get in"),
+        "value": words.gettext(labels.ACCESS[package.access]),
+        "detail": words.gettext(labels.ACCESS_STEPS[package.access]),
+    }
+    groups = package.target_groups or (TargetGroup.IEDEREEN,)
+    whom = ", ".join(words.gettext(labels.TARGET_GROUPS[group]) for group in groups)
+    about = [fact["text"] for fact in package_facts(package, words)[:-1]]
+    return [
+        get_in,
+        {"icon": "clock", "label": words.gettext("What it takes"), "value": " · ".join(about)},
+        {"icon": "users-round", "label": words.gettext("For whom"), "value": whom},
+        {
+            "icon": "globe",
+            "label": words.gettext("Made by"),
+            "value": package.provider,
+            "detail": words.gettext(
+                "In this language: %(language)s", language=words.gettext(labels.language(package.language))
+            ),
+        },
+    ]
+
+
+def path_of_package(
+    package: PackageRow, units: Sequence[UnitRow], meetings: Sequence[PackageMeeting], words: Translator
+) -> list[dict[str, Any]]:
+    """The path with the package in its place among the next meetings, for the macro `learning_path`."""
+    stops = [_meeting_stop(meeting, words) for meeting in meetings]
+    phase = meetings[0].phase
+    parts = words.ngettext("%(num)s part", "%(num)s parts", len(units)) if units else ""
+    online = {"phase": phase.value, "title": package.title, "state": "current", "detail": parts}
+    stops.insert(1 if phase is Phase.FOLLOW_UP else 0, online)
+    return stops
+
+
+def without_dates(activities: Sequence[LinkedActivity], meetings: Sequence[PackageMeeting]) -> list[LinkedActivity]:
+    """The activities that use it too, and have no coming meeting."""
+    met = {meeting.activity_slug for meeting in meetings}
+    return [activity for activity in activities if activity.slug not in met]
+
+
+def _meeting_stop(meeting: PackageMeeting, words: Translator) -> dict[str, Any]:
+    times = times_in_words(meeting.starts_at.time(), meeting.ends_at.time(), words.locale)
+    return {
+        "phase": "meeting",
+        "state": "coming",
+        "title": day_in_words(meeting.starts_at.date(), words.locale),
+        "href": _href(meeting),
+        "when": f"{meeting.activity_title}, {times}",
+        "where": meeting.location_name,
+    }
+
+
+def _date_row(meeting: PackageMeeting, words: Translator) -> dict[str, str]:
+    period = period_in_words(meeting.starts_at, meeting.ends_at, words.locale)
+    return {
+        "text": meeting.activity_title,
+        "href": _href(meeting),
+        "place": f"{period} · {meeting.location_name}",
+    }
+
+
+def _href(meeting: PackageMeeting) -> str:
+    return f"/activities/{meeting.activity_slug}?session={meeting.session_id}"
+
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [package_page]
