@@ -5,7 +5,8 @@ from events.errors import UnknownActivity
 from events.vocabulary import ActivityState
 
 _SET = """
-UPDATE activity SET state = $2, modified_at = CASE WHEN state = $2 THEN modified_at ELSE clock_timestamp() END
+UPDATE activity
+SET state = $2::varchar, modified_at = CASE WHEN state = $2::varchar THEN modified_at ELSE clock_timestamp() END
 WHERE slug = $1 RETURNING id
 """
 
