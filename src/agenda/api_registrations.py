@@ -8,13 +8,12 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from agenda.api_models import RegistrationAnswer, RegistrationDetails
 from agenda.calendar_links import calendar_url
+from agenda.own_links import read_own_link, receipt_token
 from database.transaction import fetch_row
 from events.cancelling import cancel_registration
 from events.errors import UnknownRegistration
 from events.registering import Applicant, Registered, position_of, register
-from notifications.links import REGISTRATION, Links
 from settings import get_settings
-from web.signed_links import signed_links
 
 IdempotencyKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", min_length=1, max_length=255)]
 """A repeat with the same key, for the same thing and person, gets the first answer."""
@@ -70,12 +69,13 @@ def _created(registered: Registered) -> Response[RegistrationAnswer]:
 
 
 def _addresses(registration: UUID) -> dict[str, Any]:
-    links = Links(get_settings().public_url, signed_links())
-    return {"manage_url": links.manage(registration), "calendar_url": calendar_url(registration)}
+    # Not the link of the mail: who signs up has not shown that the address is theirs.
+    base = get_settings().public_url.rstrip("/")
+    return {"manage_url": f"{base}/my/{receipt_token(registration)}", "calendar_url": calendar_url(registration)}
 
 
 def _registration_of(token: str) -> UUID:
-    return signed_links().read(REGISTRATION, token)
+    return read_own_link(token).registration
 
 
 ROUTES = [register_for_session, register_for_edition, get_registration, delete_registration]
