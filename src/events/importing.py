@@ -1,6 +1,7 @@
 """Imports a programme from CSV: all of a file or nothing, and twice is the same as once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,11 @@ _SAME_NAME = ("title", "kind", "form", "themes", "target_groups", "entry_level",
 
 
 async def import_programme(
-    source: Source, organisation_slug: str, report: _Report = lambda _done, _total: None
+    source: Source,
+    organisation_slug: str,
+    report: _Report = lambda _done, _total: None,
+    *,
+    now: datetime | None = None,
 ) -> ImportCount:
     """Adds and changes activities with their editions and schedule rules, and plans their sessions; counts lines.
 
@@ -39,6 +44,7 @@ async def import_programme(
     the file does not have would say. New activities are published at once.
 
     :param report: is told how many editions are planned, and of how many.
+    :param now: aware; the present unless given. A changed rule leaves the sessions before it as they are.
     :raises UnusableFile: the file cannot be read; with what is wrong in which line it is a BadLines.
     :raises UnknownOrganisation: there is no such organisation.
     :raises RoomTaken: a changed rule needs a room that is in use at that time.
@@ -51,7 +57,7 @@ async def import_programme(
             raise BadLines(bad)
         activities, of_activities = await _save_activities(rows, organisation.id, organisation_slug)
         saved = await save_editions(rows, activities, locations)
-        await _plan(saved.editions, report)
+        await _plan(saved.editions, report, now)
         return ImportCount.of([_outcome(*both) for both in zip(of_activities, saved.outcomes, strict=True)])
 
 
@@ -119,9 +125,9 @@ def _details(line: ProgrammeLine) -> ActivityDetails:
     return ActivityDetails(key=line.activity, **values)
 
 
-async def _plan(editions: Sequence[UUID], report: _Report) -> None:
+async def _plan(editions: Sequence[UUID], report: _Report, now: datetime | None) -> None:
     for start in range(0, len(editions), _BATCH):
-        await generate(editions[start : start + _BATCH])
+        await generate(editions[start : start + _BATCH], now=now)
         report(min(start + _BATCH, len(editions)), len(editions))
 
 

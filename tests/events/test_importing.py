@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,6 +12,7 @@ from tests.events.programmes import CAFE_EARLY, CAFE_LATE, COURSE, LINES, TALKS,
 
 pytestmark = pytest.mark.usefixtures("database")
 
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 COUNTS = """
 SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM edition), (SELECT count(*) FROM schedule_rule),
     (SELECT count(*) FROM session)
@@ -84,11 +85,11 @@ async def test_export_is_what_was_imported() -> None:
 
 async def test_changed_line_changes_its_rule_and_its_sessions() -> None:
     await make_library()
-    await import_programme(programme(TRACK, CAFE_EARLY, CAFE_LATE), "rotterdam")
+    await import_programme(programme(TRACK, CAFE_EARLY, CAFE_LATE), "rotterdam", now=NOW)
     rules = await fetch("SELECT id, edition FROM schedule_rule ORDER BY id")
 
     later = CAFE_LATE.replace("18:00,19:30", "19:00,20:30")
-    count = await import_programme(programme(TRACK, CAFE_EARLY, later), "rotterdam")
+    count = await import_programme(programme(TRACK, CAFE_EARLY, later), "rotterdam", now=NOW)
 
     assert count == ImportCount(changed=1, unchanged=2)
     assert await fetch("SELECT id, edition FROM schedule_rule ORDER BY id") == rules
