@@ -100,7 +100,7 @@ def _open(weekday: int, hours: Sequence[OpeningHoursRow], words: Translator) -> 
 def _closure(closure: ClosureRow, words: Translator) -> str:
     first, last = (day_in_words(day, words.locale) for day in (closure.first_day, closure.last_day))
     if closure.first_day == closure.last_day:
-        return words.gettext("%(day)s: %(name)s", day=first, name=closure.name)
+        return f"{first}: {closure.name}"
     return words.gettext("%(first)s until %(last)s: %(name)s", first=first, last=last, name=closure.name)
 
 
