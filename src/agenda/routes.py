@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from agenda import agenda_pages, api_public, feed_routes, my_page, pages, personal_feed, signup_page
+from agenda import agenda_pages, feed_routes, my_page, pages, personal_feed, signup_page
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *agenda_pages.ROUTES,
     *feed_routes.ROUTES,
-    *api_public.ROUTES,
     *signup_page.ROUTES,
-    *pages.ROUTES,
+    Router("/", route_handlers=pages.ROUTES, before_request=feed_routes.calendar_instead),
     *my_page.ROUTES,
     *personal_feed.ROUTES,
 ]
