@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Router, get
+from litestar import get
 from litestar.params import FromPath
 
 from agenda.api_models import (
@@ -124,22 +124,16 @@ def _location(row: LocationRow) -> Location:
     return Location(organisation=owner, **values)
 
 
-API = Router(
-    "/api/v1",
-    route_handlers=[
-        get_organisations,
-        get_locations,
-        get_location,
-        get_activities,
-        get_activity,
-        get_edition,
-        get_sessions,
-        get_session,
-        get_packages,
-        get_package,
-        *REGISTRATION_ROUTES,
-    ],
-    include_in_schema=True,
-    tags=["public"],
-)
-ROUTES = [API]
+HANDLERS = [
+    get_organisations,
+    get_locations,
+    get_location,
+    get_activities,
+    get_activity,
+    get_edition,
+    get_sessions,
+    get_session,
+    get_packages,
+    get_package,
+    *REGISTRATION_ROUTES,
+]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, delete, get, patch, post, put
+from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from content_links.linking import link_package
@@ -45,8 +45,10 @@ from web.requests import AnyRequest
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cursor = Annotated[int, QueryParameter(ge=0, le=2**63 - 1)]
 
+STAFF = [staff_only]
 
-@post("/activities")
+
+@post("/activities", guards=STAFF)
 async def post_activity(request: AnyRequest, data: JSONBody[NewActivity]) -> StaffActivity:
     """Make an activity; nobody sees it until it is published."""
     await allow(request, (await organisation_by_slug(data.organisation)).id)
@@ -55,7 +57,7 @@ async def post_activity(request: AnyRequest, data: JSONBody[NewActivity]) -> Sta
     return await StaffActivity.read(made.slug)
 
 
-@patch("/activities/{slug:str}")
+@patch("/activities/{slug:str}", guards=STAFF)
 async def patch_activity(request: AnyRequest, slug: FromPath[str], data: JSONBody[ActivityChange]) -> StaffActivity:
     """Change what is sent, and leave the rest."""
     await allow(request, await owner_of_activity(slug))
@@ -66,14 +68,14 @@ async def patch_activity(request: AnyRequest, slug: FromPath[str], data: JSONBod
     return await StaffActivity.read(slug)
 
 
-@delete("/activities/{slug:str}")
+@delete("/activities/{slug:str}", guards=STAFF)
 async def delete_activity(request: AnyRequest, slug: FromPath[str]) -> None:
     """Take an activity out of sight; its figures stay."""
     await allow(request, await owner_of_activity(slug))
     await withdraw_activity(slug)
 
 
-@post("/activities/{slug:str}/publish", status_code=200)
+@post("/activities/{slug:str}/publish", guards=STAFF, status_code=200)
 async def publish_activity(request: AnyRequest, slug: FromPath[str]) -> StaffActivity:
     """From now on everybody sees it."""
     await allow(request, await owner_of_activity(slug))
@@ -81,7 +83,7 @@ async def publish_activity(request: AnyRequest, slug: FromPath[str]) -> StaffAct
     return await StaffActivity.read(slug)
 
 
-@post("/activities/{slug:str}/editions")
+@post("/activities/{slug:str}/editions", guards=STAFF)
 async def post_edition(request: AnyRequest, slug: FromPath[str], data: JSONBody[EditionDetails]) -> CreatedEdition:
     """Plan a run of an activity at one place; its rules and sessions come after it."""
     await allow(request, await owner_of_activity(slug))
@@ -89,14 +91,14 @@ async def post_edition(request: AnyRequest, slug: FromPath[str], data: JSONBody[
     return CreatedEdition(id=await create_edition(activity_slug=slug, details=data), activity=slug)
 
 
-@post("/editions/{edition:uuid}/rules")
+@post("/editions/{edition:uuid}/rules", guards=STAFF)
 async def post_rule(request: AnyRequest, edition: FromPath[UUID], data: JSONBody[RuleDetails]) -> CreatedRule:
     """Say when an edition meets; its sessions are made at once."""
     await allow(request, await owner_of_edition(edition))
     return await CreatedRule.read(await add_rule(edition=edition, details=data), edition)
 
 
-@post("/sessions")
+@post("/sessions", guards=STAFF)
 async def post_session(request: AnyRequest, data: JSONBody[NewSession]) -> StaffSession:
     """Add one session beside the rules."""
     await allow(request, await owner_of_edition(data.edition))
@@ -106,7 +108,7 @@ async def post_session(request: AnyRequest, data: JSONBody[NewSession]) -> Staff
     return await StaffSession.read(session)
 
 
-@patch("/sessions/{session:uuid}")
+@patch("/sessions/{session:uuid}", guards=STAFF)
 async def patch_session(request: AnyRequest, session: FromPath[UUID], data: JSONBody[SessionChange]) -> StaffSession:
     """Move one session or give it other words; who signed up is told."""
     await allow(request, await owner_of_session(session))
@@ -118,7 +120,7 @@ async def patch_session(request: AnyRequest, session: FromPath[UUID], data: JSON
     return await StaffSession.read(session)
 
 
-@post("/sessions/{session:uuid}/cancel", status_code=200)
+@post("/sessions/{session:uuid}/cancel", guards=STAFF, status_code=200)
 async def post_cancellation(request: AnyRequest, session: FromPath[UUID], data: JSONBody[Cancellation]) -> StaffSession:
     """Call a session off; who signed up is told why. A second time changes nothing."""
     await allow(request, await owner_of_session(session))
@@ -126,7 +128,7 @@ async def post_cancellation(request: AnyRequest, session: FromPath[UUID], data: 
     return await StaffSession.read(session)
 
 
-@get("/sessions/{session:uuid}/registrations")
+@get("/sessions/{session:uuid}/registrations", guards=STAFF)
 async def get_registrations(
     request: AnyRequest, session: FromPath[UUID], limit: Limit = 50, cursor: Cursor = 0
 ) -> StaffRegistrations:
@@ -135,27 +137,27 @@ async def get_registrations(
     return await StaffRegistrations.read(session, limit=limit, after=cursor)
 
 
-@put("/sessions/{session:uuid}/attendance", status_code=204)
+@put("/sessions/{session:uuid}/attendance", guards=STAFF, status_code=204)
 async def put_attendance(request: AnyRequest, session: FromPath[UUID], data: JSONBody[AttendanceMarks]) -> None:
     """Mark who was there; a later mark replaces an earlier one."""
     await allow(request, await owner_of_session(session))
     await mark_attendance(session, data.marks)
 
 
-@put("/sessions/{session:uuid}/headcount", status_code=204)
+@put("/sessions/{session:uuid}/headcount", guards=STAFF, status_code=204)
 async def put_headcount(request: AnyRequest, session: FromPath[UUID], data: JSONBody[Headcount]) -> None:
     """Write down how many people were there, without names."""
     await allow(request, await owner_of_session(session))
     await set_headcount(session, data.count)
 
 
-@post("/packages")
+@post("/packages", guards=STAFF)
 async def post_package(data: JSONBody[PackageDetails]) -> CreatedPackage:
     """Add an e-content package. It belongs to no organisation, so a role on any of them is enough."""
     return CreatedPackage.model_validate(await create_package(details=data))
 
 
-@post("/links")
+@post("/links", guards=STAFF)
 async def post_link(request: AnyRequest, data: JSONBody[LinkDetails]) -> CreatedLink:
     """Pair a package with an activity, a session or a template."""
     await allow(request, await owner_of_link(data))
@@ -169,26 +171,19 @@ async def _allow_location(request: AnyRequest, slug: str) -> int:
     return location.id
 
 
-API = Router(
-    "/api/v1",
-    route_handlers=[
-        post_activity,
-        patch_activity,
-        delete_activity,
-        publish_activity,
-        post_edition,
-        post_rule,
-        post_session,
-        patch_session,
-        post_cancellation,
-        get_registrations,
-        put_attendance,
-        put_headcount,
-        post_package,
-        post_link,
-    ],
-    guards=[staff_only],
-    include_in_schema=True,
-    tags=["staff"],
-)
-ROUTES = [API]
+HANDLERS = [
+    post_activity,
+    patch_activity,
+    delete_activity,
+    publish_activity,
+    post_edition,
+    post_rule,
+    post_session,
+    patch_session,
+    post_cancellation,
+    get_registrations,
+    put_attendance,
+    put_headcount,
+    post_package,
+    post_link,
+]

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from agenda.api_public import ROUTES
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.vocabulary import Form
+from leeragenda.routes import API
 from tests.notifications.worlds import World, local, make_world
 from web.shell import create_shell
 
@@ -23,7 +23,7 @@ BOB = {"name": "Bob de Wit", "email": "bob@reader.example"}
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
+    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
     async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
         yield client
 

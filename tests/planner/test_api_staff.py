@@ -12,7 +12,7 @@ from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_row, fetch_value
 from events.vocabulary import Form
 from identity.roles import Role
-from planner.routes import ROUTES
+from leeragenda.routes import API
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_neighbour
 from web.shell import create_shell
@@ -35,7 +35,7 @@ RULE = {"first_day": "2027-01-05", "last_day": "2027-01-26", "starts_at": "10:00
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
+    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
     async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
         yield client
 
