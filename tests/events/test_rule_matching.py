@@ -12,7 +12,7 @@ def known(number: int, timing: Timing) -> KnownRule:
 
 
 def matched(lines: list[Timing], rules: list[KnownRule]) -> list[int | None]:
-    return [rule and rule.id for rule in match_rules(lines, lambda timing: timing, rules)]
+    return [rule.id if rule else None for rule in match_rules(lines, lambda timing: timing, rules)]
 
 
 def test_same_timing_is_the_same_rule_in_any_order() -> None:
