@@ -17,9 +17,13 @@ Fact = dict[str, Any]
 """As the macro `activity_box` takes it."""
 
 
-def facts(activity: ActivityRow, meeting: MeetingRow | None, words: Translator) -> list[Fact]:
-    """:param meeting: the one that the page is about; without one there is no when and where."""
-    about = [_for_whom(activity, words), _cost(activity, words), _taking_part(activity, meeting, words)]
+def facts(
+    activity: ActivityRow, meeting: MeetingRow | None, words: Translator, *, is_closed: bool = False
+) -> list[Fact]:
+    """:param meeting: the one that the page is about; without one there is no when and where.
+    :param is_closed: it is too late to sign up.
+    """
+    about = [_for_whom(activity, words), _cost(activity, words), _taking_part(activity, meeting, words, is_closed)]
     if meeting is None:
         return about
     return [_when(activity, meeting, words), _where(meeting, words), *about]
@@ -151,7 +155,7 @@ def euros(cents: int, locale: Locale) -> str:
     return f"€{cents // 100}.{cents % 100:02}"
 
 
-def _taking_part(activity: ActivityRow, meeting: MeetingRow | None, words: Translator) -> Fact:
+def _taking_part(activity: ActivityRow, meeting: MeetingRow | None, words: Translator, is_closed: bool) -> Fact:
     policy = activity.registration_policy
     if activity.form is Form.WALK_IN:
         policy = RegistrationPolicy.NONE
@@ -161,7 +165,7 @@ def _taking_part(activity: ActivityRow, meeting: MeetingRow | None, words: Trans
     fact: Fact = {
         "icon": "ticket",
         "label": words.gettext("Taking part"),
-        "value": words.gettext(labels.POLICIES[policy]),
+        "value": words.gettext("It has begun.") if is_closed else words.gettext(labels.POLICIES[policy]),
     }
     if phone and policy is not RegistrationPolicy.NONE:
         fact["detail"] = words.gettext("Or call the desk, or come by.")

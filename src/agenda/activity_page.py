@@ -27,6 +27,7 @@ from web.templating import page
 
 _WHOLE_GROUP: Final = frozenset({Form.COHORT, Form.ONE_TO_ONE})
 _WEEKLY_GROUP: Final = frozenset({Form.GUIDED_TRACK, Form.OPEN_GROUP})
+_CLOSED: Final = frozenset({"cancelled", "closed"})
 MEETINGS_AHEAD: Final = 3
 MOST_OTHERS: Final = 12
 
@@ -45,18 +46,21 @@ async def activity_page(
     if activity.state is not ActivityState.PUBLISHED:
         return await _gone(request, words, activity)
     meetings = await meetings_of_activity(activity, now)
-    meeting = chosen_meeting(meetings, session, now)
+    meeting = chosen_meeting(activity, meetings, session, now)
     if meeting is None:
         return await _without_dates(request, activity, words, now)
     return page(request, "agenda/activity.html", await _context(activity, meetings, meeting, words, now))
 
 
-def chosen_meeting(meetings: Sequence[MeetingRow], session: UUID | None, now: datetime) -> MeetingRow | None:
-    """The one asked for when it is still to come, else the next that goes on, else the next."""
+def chosen_meeting(
+    activity: ActivityRow, meetings: Sequence[MeetingRow], session: UUID | None, now: datetime
+) -> MeetingRow | None:
+    """The one asked for when it is still to come, else the next that one can still join, else the next."""
     coming = [meeting for meeting in meetings if meeting.ends_at > now]
     asked = [meeting for meeting in coming if meeting.id == session]
+    open_ones = [meeting for meeting in coming if sign_up(activity, meeting, now).state not in _CLOSED]
     going_on = [meeting for meeting in coming if not meeting.is_cancelled]
-    return next(iter([*asked, *going_on, *coming]), None)
+    return next(iter([*asked, *open_ones, *going_on, *coming]), None)
 
 
 def meetings_on_path(activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow) -> list[MeetingRow]:
@@ -92,10 +96,11 @@ async def _context(
         own={key: _own(each) for key, each in linked.items()},
     )
     others = other_meetings(activity, meetings, meeting, now)
+    signup = sign_up(activity, meeting, now)
     return _about(activity, words) | {
-        "facts": facts(activity, meeting, words),
+        "facts": facts(activity, meeting, words, is_closed=signup.state == "closed"),
         "meeting": meeting,
-        "signup": sign_up(activity, meeting, now),
+        "signup": signup,
         "stops": path_words(stops, words) if len(stops) > 1 else [],
         "others": [_date_row(activity, each, words, now) for each in others],
         "coming": [],

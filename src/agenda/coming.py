@@ -10,7 +10,7 @@ from agenda.filters import read_filters
 from agenda.search import SessionRow, sessions, upcoming_of_location
 from agenda.seating import seats
 from events.vocabulary import Theme
-from web.dates import full_day_in_words, near_day_in_words, time_in_words
+from web.dates import day_in_words, time_in_words, wording
 from web.i18n import Translator
 
 A_FEW: Final = 6
@@ -36,12 +36,12 @@ def coming_rows(rows: Iterable[SessionRow], words: Translator) -> list[Row]:
 
 
 def _day(day: date, rows: Sequence[Row], words: Translator) -> Row:
-    near = near_day_in_words(day, datetime.now(UTC).date(), words.locale)
-    full = full_day_in_words(day, words.locale)
+    said = wording(words.locale)
+    near = {0: said.today, 1: said.tomorrow}.get((day - datetime.now(UTC).date()).days, "")
     return {
-        "text": full,
+        "text": day_in_words(day, words.locale),
         "iso": day.isoformat(),
-        "relative": near.capitalize() if near != full and not near[-1].isdigit() else "",
+        "relative": near.capitalize(),
         "rows": rows,
     }
 
@@ -52,8 +52,8 @@ def _row(row: SessionRow, words: Translator, now: datetime) -> Row:
         "title": row.title,
         "href": f"/activities/{row.activity_slug}?session={row.id}",
         "day": row.starts_at.date(),
-        "start": time_in_words(row.starts_at.time(), words.locale),
-        "end": time_in_words(row.ends_at.time(), words.locale),
+        "start": _clock(row.starts_at, words),
+        "end": _clock(row.ends_at, words),
         "starts_at": row.starts_at.isoformat(),
         "place": row.location_name,
         "place_kind": words.gettext(labels.place_kind(row.location_kind, row.host_kind)).lower(),
@@ -62,3 +62,8 @@ def _row(row: SessionRow, words: Translator, now: datetime) -> Row:
         "seats_state": state,
         "seats_left": left,
     }
+
+
+def _clock(moment: datetime, words: Translator) -> str:
+    """As in "14.00"; a column of times needs no unit."""
+    return time_in_words(moment.time(), words.locale).removesuffix(wording(words.locale).oclock)

@@ -134,6 +134,7 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "tr": "Turkish",
     "uk": "Ukrainian",
     "es": "Spanish",
+    "mul": "Several languages",
 }
 """By ISO 639-1 code; another code is shown as it is."""
 

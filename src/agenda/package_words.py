@@ -60,7 +60,7 @@ def short_path(meetings: Sequence[PackageMeeting], words: Translator) -> list[di
 def _meeting(meeting: PackageMeeting, words: Translator) -> dict[str, str]:
     return {
         "label": short_day_in_words(meeting.starts_at.date(), words.locale),
-        "detail": meeting.location_name,
+        "detail": meeting.place or meeting.location_name,
         "href": f"/activities/{meeting.activity_slug}?session={meeting.session_id}",
         "state": "coming",
     }

@@ -51,7 +51,8 @@ def learning_path(
     """The stops in order, with the first one to come as the current one.
 
     :param meetings: in order of time.
-    :param packages: what belongs to the activity as a whole: before the first meeting, after it, after the last one.
+    :param packages: what belongs to the activity as a whole: before the first meeting,
+        between the meetings when it is released, after the last one.
     :param own: what belongs to one meeting: before it and after it.
     :param now: aware. Nobody tells what people did online, so only meetings are ever done.
     """
@@ -61,8 +62,8 @@ def learning_path(
         stops.append(PathStop(state=_state(meeting, now), meeting=meeting))
         for phase in (Phase.DURING, Phase.FOLLOW_UP):
             stops += _online(own.get(meeting.id, ()), phase, [meeting], now)
-        if index == 0:
-            stops += _online(packages, Phase.DURING, [meeting], now)
+        between = [package for package in packages if _last_before(package, meetings) == index]
+        stops += _online(between, Phase.DURING, meetings[:1], now)
     if not meetings:
         stops += _online(packages, Phase.DURING, (), now)
     stops += _online(packages, Phase.FOLLOW_UP, meetings[-1:], now)
@@ -75,6 +76,12 @@ def _online(
     for package in packages:
         if package.phase is phase:
             yield PathStop(state=StopState.COMING, package=package, opens_on=_opens_on(package, meeting, now))
+
+
+def _last_before(package: LinkedPackage, meetings: Sequence[PathMeeting]) -> int:
+    """The number of the last meeting before a package is meant, counted from the day of the first; at least 0."""
+    released_on = meetings[0].starts_at.date() + timedelta(days=package.release_days)
+    return max(0, sum(meeting.starts_at.date() <= released_on for meeting in meetings) - 1)
 
 
 def _opens_on(package: LinkedPackage, meeting: Sequence[PathMeeting], now: datetime) -> date | None:
