@@ -127,7 +127,6 @@ def _announce(port: int, accounts: str) -> None:
   Leeragenda is ready.
 
     {address}/agenda      the agenda, as visitors see it
-    {address}/planner     for staff
     {address}/dev/mail    the mail that would have been sent
     {address}/api/schema  the API
 
