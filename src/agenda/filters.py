@@ -34,7 +34,7 @@ class AgendaFilters(BaseModel):
     `open` (places left, or walk in) ask for something only when true.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Words = ""
     organisation: tuple[Slug, ...] = Field(default=(), max_length=MOST_VALUES)
