@@ -17,7 +17,7 @@ from notifications.signups import Meeting, Signup
 from web.dates import day_in_words, period_in_words
 from web.i18n import Translator
 
-MOST_MEETINGS: Final = 8
+MOST_MEETINGS: Final = 4
 _HELD: Final = frozenset({RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITING})
 
 
