@@ -1,7 +1,7 @@
 """Keeps the sessions of editions as their schedule rules say, up to the horizon."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from events.recurrence_errors import ScheduleRefused
 from events.rules import PlannedRule, closures_of_rules, rules_of_editions, running_rules
 from events.vocabulary import SessionState
 from outbox.recording import record
+from places.queries import ClosureRow
 
 HORIZON_MONTHS = 14
 _BATCH = 200
@@ -78,14 +79,11 @@ async def generate(editions: Sequence[UUID], *, now: datetime | None = None) -> 
         await execute(_LOCK, list(editions))
         rules = await rules_of_editions(editions)
         existing = await _existing(editions, now)
-        until = horizon(now.date())
+        # What was made behind the horizon is not unwanted: the rule is asked up to there.
+        made = [session.occurs_on for sessions in existing.values() for session in sessions]
+        until = max([horizon(now.date()), *made])
         closures = await closures_of_rules(rules, until)
-        changed = [
-            (rule, plan_sessions(wanted, existing[rule.id], place=(rule.location, rule.room), now=now))
-            for rule in rules
-            for wanted in [rule.occurrences(closures[rule.location], until)]
-        ]
-        return await _carry_out(changed)
+        return await _carry_out([(rule, _plan(rule, existing[rule.id], closures, until, now)) for rule in rules])
 
 
 async def generate_all(*, now: datetime | None = None) -> int:
@@ -123,6 +121,17 @@ async def _extend(rules: Sequence[PlannedRule], until: date) -> int:
         except (ScheduleRefused, RoomTaken) as refusal:
             _log.warning("rule_not_extended", rule=rule.id, edition=str(rule.edition), reason=refusal.code)
     return made
+
+
+def _plan(
+    rule: PlannedRule,
+    existing: Sequence[ExistingSession],
+    closures: Mapping[int, Sequence[ClosureRow]],
+    until: date,
+    now: datetime,
+) -> Plan:
+    wanted = rule.occurrences(closures[rule.location], until)
+    return plan_sessions(wanted, existing, place=(rule.location, rule.room), now=now)
 
 
 async def _existing(editions: Sequence[UUID], now: datetime) -> dict[int, list[ExistingSession]]:

@@ -208,3 +208,12 @@ async def test_horizon_of_an_archived_activity_stays() -> None:
     await execute("UPDATE activity SET state = 'archived'")
 
     assert await extend_horizon(date(2028, 1, 1)) == 0
+
+
+async def test_planning_anew_keeps_what_was_made_behind_the_horizon() -> None:
+    await make_library()
+    edition = await open_ended_edition()
+    await add_rule(edition=edition, details=_EVERY_WEDNESDAY)
+    await extend_horizon(date(2027, 11, 22))
+
+    assert await generate_all(now=NOW) == 0
