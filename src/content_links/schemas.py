@@ -69,7 +69,7 @@ class LinkDetails(_Details):
     """
 
     package: PackageSlug
-    unit: int | None = None
+    unit: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
     activity: PackageSlug | None = None
     session: UUID | None = None
     template: PackageSlug | None = None

@@ -3,9 +3,9 @@
 from datetime import date, time
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from events.creating_errors import EditionEndsBeforeStart
+from events.creating_errors import EditionEndsBeforeStart, NotLocalTime
 from events.vocabulary import (
     ActivityKind,
     Delivery,
@@ -18,6 +18,13 @@ from events.vocabulary import (
 )
 from tabular.fields import LanguageCode, Line, Paragraphs, Slug, SlugText, WebAddress
 
+
+def _without_offset(at: time) -> time:
+    if at.tzinfo is not None:
+        raise NotLocalTime
+    return at
+
+
 Title = Annotated[Line, Field(min_length=1, max_length=200)]
 EntryLevel = Annotated[Line, Field(max_length=20)]
 Names = Annotated[list[Title], Field(max_length=20)]
@@ -25,6 +32,8 @@ Capacity = Annotated[int, Field(ge=1, le=100_000)]
 PlannedSessions = Annotated[int, Field(ge=1, le=1_000)]
 CostCents = Annotated[int, Field(ge=0, le=100_000_000)]
 Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=5)]
+RoomId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+LocalTime = Annotated[time, AfterValidator(_without_offset)]
 LocationSlug = Annotated[SlugText, Field(max_length=120)]
 
 
@@ -64,7 +73,7 @@ class EditionDetails(_Details):
     """One run of an activity; `location` is a slug and `room` the id of one of its rooms. Days are local."""
 
     location: LocationSlug
-    room: int | None = None
+    room: RoomId | None = None
     first_day: date
     last_day: date | None = None
     delivery: Delivery = Delivery.PHYSICAL
@@ -83,10 +92,10 @@ class RuleDetails(_Details):
 
     first_day: date
     last_day: date | None = None
-    starts_at: time
-    ends_at: time
+    starts_at: LocalTime
+    ends_at: LocalTime
     rrule: Annotated[Line, Field(min_length=1, max_length=500)]
     skip: Annotated[list[Skip], Field(max_length=len(Skip))] = []
     skipped_days: Annotated[list[date], Field(max_length=400)] = []
     skipped_periods: Annotated[list[tuple[date, date]], Field(max_length=400)] = []
-    room: int | None = None
+    room: RoomId | None = None

@@ -144,7 +144,13 @@ def _shell_words(translator: Translator, status: int, **members: Any) -> Problem
     return Problem(status=status, code=wording.code, title=title, detail=sentence, **members)
 
 
+def on_too_deep(request: AnyRequest, _: RecursionError) -> Response[Any]:
+    """For a body with thousands of brackets inside each other: nothing else of ours goes that deep."""
+    return _shell_problem(request, 400)
+
+
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    RecursionError: on_too_deep,
     Refusal: on_refusal,
     ValidationError: on_invalid_values,
     HTTPException: on_http_exception,

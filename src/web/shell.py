@@ -9,6 +9,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Middleware
 
+from web.addresses import ReadableAddresses
 from web.assets import static_file
 from web.csrf import CrossOriginProtection
 from web.errors import EXCEPTION_HANDLERS
@@ -44,7 +45,7 @@ def create_shell(
     app = Litestar(
         route_handlers=[switch_language, static_file, health_router(checks or {}), *routes],
         exception_handlers={**EXCEPTION_HANDLERS, **(exception_handlers or {})},
-        middleware=[*middleware, DefineMiddleware(CrossOriginProtection, public_url=public_url)],
+        middleware=[*middleware, ReadableAddresses, DefineMiddleware(CrossOriginProtection, public_url=public_url)],
         lifespan=list(lifespan),
         after_response=after_response,
         openapi_config=openapi,

@@ -110,6 +110,8 @@ async def test_edition_with_a_rule_has_sessions(programmer: AsyncClient) -> None
         {"first_day": "2027-03-28", "starts_at": "02:30", "ends_at": "04:00", "last_day": "2027-03-28"},
         {"last_day": "2026-01-01"},
         {"skip": ["bad_weather"]},
+        {"starts_at": "10:00:00+05:00"},
+        {"room": 2**40},
         {"skipped_days": ["2027-01-01"] * 401},
         {"colour": "red"},
     ],
@@ -325,3 +327,21 @@ async def test_refusal_to_who_is_not_signed_in_says_how_to(api: AsyncClient) -> 
     answer = await api.post("/packages", json={})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.json()["code"] == "not_signed_in"
+
+
+async def test_link_to_a_part_beyond_all_numbers_is_refused(programmer: AsyncClient) -> None:
+    link = {"package": "klik", "unit": 2**40, "activity": "telefoon", "phase": "prepare"}
+    answer = await programmer.post("/links", json=link)
+    assert [error["field"] for error in answer.json()["errors"]] == ["unit"]
+
+
+@pytest.mark.parametrize(("method", "body"), [("PATCH", {"title": "Mijn titel"}), ("DELETE", None)])
+async def test_address_with_a_nul_names_nothing(
+    programmer: AsyncClient, method: str, body: dict[str, Any] | None
+) -> None:
+    assert (await programmer.request(method, "/activities/%00", json=body)).status_code == 404
+
+
+async def test_body_of_endless_brackets_is_refused(programmer: AsyncClient) -> None:
+    answer = await programmer.post("/activities", content='{"title":' + "[" * 100_000 + "]" * 100_000 + "}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
