@@ -54,6 +54,10 @@ _PACKAGE: Final = """EXISTS (SELECT FROM content_link WHERE content_link.package
     OR content_link.template = activity.template))"""
 
 
+Known = Mapping[str, list[int]]
+"""Ids by the name of the filter."""
+
+
 @dataclass(slots=True)
 class Conditions:
     """Parts of a WHERE over `TABLES`: `facets` by the name of the filter, `common` for all the rest.
@@ -74,15 +78,15 @@ class Conditions:
         return " AND ".join(f"({each})" for each in [*self.common, *self.facets.values()])
 
 
-async def conditions_of(filters: AgendaFilters) -> Conditions:
+async def conditions_of(filters: AgendaFilters, known: Known | None = None) -> Conditions:
     """Published activities that the filters ask for; the caller adds what time it is about.
 
-    Asks the database only when slugs or places are named.
+    :param known: what `look_up` said of these filters, for who needs it more than once.
 
     :raises UnknownValue: no such organisation, location, place or package; names the parameter.
     """
     conditions = Conditions(common=["activity.state = 'published'"])
-    known = await _known(filters)
+    known = await look_up(filters) if known is None else known
     for name, condition in FACETS.items():
         chosen = known.get(name) or list(getattr(filters, name))
         if chosen:
@@ -103,7 +107,7 @@ def _add_days(conditions: Conditions, filters: AgendaFilters) -> None:
         conditions.common.append(f"{local_day} <= {day} AND session.starts_at < {day} + 2")
 
 
-def _add_others(conditions: Conditions, filters: AgendaFilters, known: Mapping[str, list[Any]]) -> None:
+def _add_others(conditions: Conditions, filters: AgendaFilters, known: Known) -> None:
     for word in filters.q.split():
         pattern = conditions.parameter(f"%{_literal(word)}%", "text")
         conditions.common.append(f"{_WORDS} LIKE searchable({pattern})")
@@ -138,12 +142,15 @@ UNION ALL SELECT 'package', slug, id FROM package WHERE slug = ANY($4::text[])
 """
 
 
-async def _known(filters: AgendaFilters) -> dict[str, list[Any]]:
-    """The ids of what the filters name by slug."""
+async def look_up(filters: AgendaFilters) -> Known:
+    """The ids of what the filters name by slug; asks the database only when they name something.
+
+    :raises UnknownValue: no such organisation, location, place or package; names the parameter.
+    """
     named = (filters.organisation, filters.location, filters.place, filters.package)
     if not any(named):
         return {}
-    ids: dict[str, list[Any]] = {"organisation": [], "location": [], "package": []}
+    ids: dict[str, list[int]] = {"organisation": [], "location": [], "package": []}
     found = set()
     for record in await fetch(_KNOWN, *(list(values) for values in named)):
         found.add((record["name"], record["value"]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from agenda.conditions import TABLES, Conditions, conditions_of
+from agenda.conditions import TABLES, Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
 from agenda.search import add_time
 from database.transaction import fetch
@@ -60,13 +60,14 @@ SELECT 'total' AS facet, '' AS value, '' AS name, coalesce(sum(sessions), 0)::in
 _COUNTED: Final = "SELECT '{facet}', {value}, {name}, sum(sessions)::int FROM judged {unfolded} {fitting} GROUP BY 2, 3"
 
 
-async def facets(filters: AgendaFilters, *, now: datetime | None = None) -> Facets:
+async def facets(filters: AgendaFilters, *, now: datetime | None = None, known: Known | None = None) -> Facets:
     """The counts beside the agenda, over the same time as `agenda.search.sessions`.
 
     :param now: aware; the present when left out.
+    :param known: as for `conditions_of`.
     :raises UnknownValue: as `agenda.conditions.conditions_of`.
     """
-    conditions = await conditions_of(filters)
+    conditions = await conditions_of(filters, known)
     add_time(conditions, filters, now or datetime.now(UTC))
     counted = Facets()
     for record in await fetch(_query(conditions), *conditions.values):

@@ -1,11 +1,11 @@
 """The agenda as a month: how many sessions each day has, and the first of them."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from agenda.addresses import day_address
-from agenda.conditions import TABLES, conditions_of
+from agenda.conditions import TABLES, Known, conditions_of
 from agenda.filters import AgendaFilters
 from agenda.listing import clock
 from agenda.search import add_time
@@ -74,15 +74,16 @@ def previous_month(first: date) -> date:
 
 
 async def weeks_of(
-    filters: AgendaFilters, first: date, today: date, locale: Locale, *, now: datetime | None = None
+    filters: AgendaFilters, first: date, today: date, locale: Locale, *, now: datetime, known: Known
 ) -> list[list[MonthDay]]:
     """The weeks of a month, each of seven days, in one query.
 
-    :raises UnknownValue: as `agenda.conditions.conditions_of`.
+    :param now: aware.
+    :param known: what `agenda.conditions.look_up` said of the filters.
     """
     asked = in_grid(filters, first)
-    conditions = await conditions_of(asked)
-    add_time(conditions, asked, now or datetime.now(UTC))
+    conditions = await conditions_of(asked, known)
+    add_time(conditions, asked, now)
     days = _empty_days(filters, first, today, locale)
     sql = _DAYS.format(tables=TABLES, where=conditions.where(), shown=SHOWN_A_DAY)
     for record in await fetch(sql, *conditions.values):

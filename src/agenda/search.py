@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from agenda.conditions import CAPACITY, SEATS_TAKEN, TABLES, Conditions, conditions_of
+from agenda.conditions import CAPACITY, SEATS_TAKEN, TABLES, Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
 from database.transaction import fetch
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, SessionState
@@ -96,17 +96,23 @@ _LONGEST: Final = "interval '31 days'"
 
 
 async def sessions(
-    filters: AgendaFilters, *, limit: int = PAGE_SIZE, after: str | None = None, now: Aware | None = None
+    filters: AgendaFilters,
+    *,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
+    now: Aware | None = None,
+    known: Known | None = None,
 ) -> list[SessionRow]:
-    """The sessions that the filters ask for, in order of time, in one query (and one more to know the slugs named).
+    """The sessions that the filters ask for, in order of time, in one query (and one to look up slugs, if not known).
 
     Without `from` those that have not ended yet. A cancelled session is there until it would have ended.
 
     :param after: the `cursor_of` the last row of the page before.
+    :param known: as for `conditions_of`.
     :raises UnknownValue: as `conditions_of`.
     :raises UnknownCursor: `after` is no cursor.
     """
-    conditions = await conditions_of(filters)
+    conditions = await conditions_of(filters, known)
     add_time(conditions, filters, now or datetime.now(UTC))
     if after is not None:
         moment, session_id = _read_cursor(after)
