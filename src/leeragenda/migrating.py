@@ -18,7 +18,7 @@ class MigrationFailedError(Exception):
 
 
 async def migrate() -> list[str]:
-    """Runs what has not run yet, all or nothing, and returns its names. A second caller waits and finds nothing left."""
+    """Runs what has not run yet, all or nothing, and returns its names. A second caller waits and finds none."""
     _point_piccolo_here()
     async with transaction():
         await fetch_value("SELECT pg_advisory_xact_lock($1)", _LOCK)
