@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from agenda.calendar_links import calendar_url
 from agenda.path import PathMeeting, PathStop, learning_path
 from content_links.linked import packages_of_sessions
 from events.errors import UnknownRegistration
@@ -59,8 +60,11 @@ class OwnPlace:
 
     @property
     def calendar_file(self) -> str | None:
-        if self.is_cancelled or self.next is None:
+        """None when there is nothing to take along."""
+        if self.is_cancelled or self.is_waiting or self.next is None:
             return None
+        if self.signup.is_discreet:  # the public files have its full title
+            return calendar_url(self.signup.id)
         return f"/editions/{self.signup.edition}.ics" if self.signup.per_edition else f"/sessions/{self.next.id}.ics"
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from agenda.own_links import receipt_token
 from agenda.signup_offer import Offer, Situation, offer_of_edition, offer_of_session
-from events.errors import UnknownEdition, UnknownSession
+from events.errors import ContactMissing, UnknownEdition, UnknownSession
 from events.registering import Applicant, register
 from events.vocabulary import RegistrationTarget
 from refusals import Conflict, Refusal
@@ -89,7 +89,7 @@ async def _sign_up(request: AnyRequest, offer: Offer, data: Form) -> _Answer:
             idempotency_key=key,
         )
     except ValidationError as error:
-        return _show(request, offer, Filled(key, values, field_errors(error, translator_of(request))), status=400)
+        return _show(request, offer, Filled(key, values, _mistakes(error, values, request)), status=400)
     except (UnknownSession, UnknownEdition):
         raise
     except Refusal as refusal:
@@ -104,6 +104,16 @@ def _applicant(values: Mapping[str, str], locale: Literal["nl", "en"]) -> Applic
     """
     given: dict[str, Any] = {name: value.strip() for name, value in values.items() if value.strip()}
     return Applicant.model_validate(given | {"locale": locale})
+
+
+def _mistakes(error: ValidationError, values: Mapping[str, str], request: AnyRequest) -> list[FieldError]:
+    """All at once: pydantic looks whether somebody can be reached only when nothing else is wrong."""
+    translator = translator_of(request)
+    mistakes = field_errors(error, translator)
+    if not values["email"].strip() and not values["phone"].strip():
+        unreachable = ContactMissing()
+        mistakes.append(FieldError("email", unreachable.code, translator.gettext(unreachable.message_id)))
+    return sorted(mistakes, key=lambda mistake: FIELDS.index(mistake.field) if mistake.field in FIELDS else len(FIELDS))
 
 
 async def _refused(request: AnyRequest, offer: Offer, filled: Filled, refusal: Refusal) -> Response[bytes]:

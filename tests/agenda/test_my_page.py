@@ -76,6 +76,14 @@ async def test_page_shows_what_is_online_on_the_path(client: AsyncClient) -> Non
     assert path == [f"/learn/{package.slug}", ""]
 
 
+async def test_page_of_something_discreet_offers_no_file_with_its_title(client: AsyncClient) -> None:
+    world = await make_world(title="Omgaan met schulden", neutral_title="Afspraak in de bibliotheek")
+    session = await world.session(local(5))
+    answer = await client.get(mailed(await world.person(session=session)))
+    assert f"/sessions/{session}.ics" not in answer.text
+    assert re.findall(r"<title>(.*?) ·", answer.text) == ["Your place: Afspraak in de bibliotheek"]
+
+
 async def test_page_shows_only_meetings_since_the_sign_up(client: AsyncClient) -> None:
     edition = await an_edition(form=Form.GUIDED_TRACK)
     for days in (-14, -7, 7, 14):

@@ -94,6 +94,11 @@ async def test_sign_up_with_a_mistake_says_so_beside_the_field(
     assert await registrations() == 0
 
 
+async def test_sign_up_with_nothing_names_all_that_is_missing_at_once(client: AsyncClient) -> None:
+    answer = await client.post(f"/sessions/{await a_session()}/register", data={})
+    assert re.findall(r'href="#field-(\w+)"', answer.text) == ["name", "email"]
+
+
 async def test_sign_up_with_a_mistake_keeps_what_was_typed(client: AsyncClient) -> None:
     answer = await client.post(f"/sessions/{await a_session()}/register", data=ALICE | {"email": "<alice>"})
     assert 'value="Alice Jansen"' in answer.text
