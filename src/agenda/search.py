@@ -138,8 +138,8 @@ async def _upcoming(column: str, value: int, limit: int) -> list[SessionRow]:
 
 
 async def rows_of(conditions: Conditions, limit: int) -> list[SessionRow]:
-    limited = conditions.parameter(limit, "int")
-    sql = f"SELECT {COLUMNS} {TABLES} WHERE {conditions.where()} {_ORDER} {limited}"
+    # The limit is written out: of a parameter the planner fears that it is large, and then joins everything first.
+    sql = f"SELECT {COLUMNS} {TABLES} WHERE {conditions.where()} {_ORDER} {limit:d}"
     return [session_row(record) for record in await fetch(sql, *conditions.values)]
 
 
