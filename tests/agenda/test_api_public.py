@@ -12,6 +12,7 @@ from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.vocabulary import Form
 from leeragenda.routes import API
+from tests.agenda.counting import count_queries
 from tests.notifications.worlds import World, local, make_world
 from web.shell import create_shell
 
@@ -19,6 +20,15 @@ pytestmark = pytest.mark.usefixtures("database")
 
 ALICE = {"name": "Alice Jansen", "email": "alice@reader.example"}
 BOB = {"name": "Bob de Wit", "email": "bob@reader.example"}
+
+ANOTHER_TWO = (
+    "INSERT INTO organisation (slug, name, kind) SELECT 'o' || i, 'O', 'library' FROM generate_series(1, 2) i",
+    "INSERT INTO location (organisation, key, slug, name, kind)"
+    " SELECT organisation, 'l' || i, 'l' || i, 'L', 'branch' FROM location, generate_series(1, 2) i",
+    "INSERT INTO activity (organisation, key, slug, title, kind, form, wsob_function, registration_policy)"
+    " SELECT organisation, 'a' || i, 'a' || i, 'A', kind, form, wsob_function, registration_policy"
+    " FROM activity, generate_series(1, 2) i",
+)
 
 
 @pytest.fixture
@@ -265,3 +275,22 @@ async def test_session_that_is_over_can_still_be_asked_for_but_is_in_no_list(api
     session = await (await make_world()).session(datetime.now(UTC) - timedelta(days=1))
     assert (await api.get(f"/sessions/{session}")).json()["seats"]["state"] == "ended"
     assert (await api.get("/sessions")).json()["items"] == []
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/activities", "/locations", "/packages", "/organisations"])
+async def test_list_takes_as_many_queries_for_three_rows_as_for_one(
+    api: AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    world = await make_world()
+    for day in (1, 2, 3):
+        await world.session(local(day))
+        await world.package(Phase.PREPARE)
+    for statement in ANOTHER_TWO:
+        await execute(statement)
+    counts = []
+    for limit in (1, 3):
+        queries = count_queries(monkeypatch)
+        assert len((await api.get(path, params={"limit": limit})).json()["items"]) == limit
+        counts.append(len(queries))
+        monkeypatch.undo()
+    assert counts[0] == counts[1] <= 2
