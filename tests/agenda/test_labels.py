@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, 
 from places.vocabulary import HostKind, LocationKind
 from web.i18n import CATALOGUES, read_catalogues
 
-LISTS: list[tuple[Mapping[StrEnum, str], type[StrEnum]]] = [
+LISTS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.KINDS, ActivityKind),
     (labels.FORMS, Form),
     (labels.THEMES, Theme),
