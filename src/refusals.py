@@ -7,7 +7,7 @@ the details it was made with.
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  an answer, not a programming error
     """Something went wrong."""
 
     code: ClassVar[str] = "refused"
@@ -23,25 +23,25 @@ class Refusal(Exception):
         return " ".join((type(self).__doc__ or "").split())
 
 
-class Invalid(Refusal):  # noqa: N818  they are answers, not programming errors
+class Invalid(Refusal):
     """This value cannot be used."""
 
     code = "invalid"
 
 
-class Missing(Refusal):  # noqa: N818
+class Missing(Refusal):
     """This does not exist."""
 
     code = "not_found"
 
 
-class Conflict(Refusal):  # noqa: N818
+class Conflict(Refusal):
     """This clashes with something else."""
 
     code = "conflict"
 
 
-class Forbidden(Refusal):  # noqa: N818
+class Forbidden(Refusal):
     """You may not do this."""
 
     code = "forbidden"

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_SECRET = 32
 DEVELOPMENT_SECRET = "development-only-secret-of-leeragenda"  # noqa: S105  refused in production by missing_for_production()
 
 
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
     def _production_only(self) -> dict[str, bool]:
         secret = self.secret_key.get_secret_value()
         return {
-            "LEERAGENDA_SECRET_KEY": secret != DEVELOPMENT_SECRET and len(secret) >= 32,
+            "LEERAGENDA_SECRET_KEY": secret != DEVELOPMENT_SECRET and len(secret) >= SHORTEST_SECRET,
             "LEERAGENDA_PUBLIC_URL": self.public_url.startswith("https://"),
             "LEERAGENDA_MAIL_FROM": ".example" not in self.mail_from,
         }

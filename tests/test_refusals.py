@@ -29,7 +29,7 @@ def _below(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
 @pytest.mark.parametrize("refusal", every_refusal(), ids=lambda refusal: f"{refusal.__module__}.{refusal.__name__}")
 def test_refusal_has_a_message_of_its_own_in_dutch(refusal: type[Refusal]) -> None:
     message = " ".join((refusal.__doc__ or "").split())
-    details = {name: "x" for name in _names(message)}
+    details = dict.fromkeys(_names(message), "x")
     assert translator("nl").gettext(message, **details) != message % details
 
 
