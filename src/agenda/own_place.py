@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from agenda.calendar_links import calendar_url
 from agenda.path import PathMeeting, PathStop, learning_path
@@ -142,7 +141,3 @@ def _stop(stop: PathStop, translator: Translator) -> Mapping[str, Any]:
 
 def where(meeting: Meeting) -> str:
     return ", ".join(part for part in (meeting.place.name, meeting.place.room) if part)
-
-
-def local_now(meeting: Meeting, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(meeting.place.timezone))

@@ -26,7 +26,7 @@ from web.requests import AnyRequest
 from web.signed_links import TOKEN_LENGTH, signed_links
 
 SUFFIX: Final = ".ics"
-# As for the public feeds: calendars keep what is not in a feed any more from showing, so a month of the past stays.
+# As in the public feeds: what leaves a feed also leaves the calendar, and people look back.
 KEPT: Final = timedelta(days=30)
 _SHOWN: Final = (
     RegistrationState.CONFIRMED,
