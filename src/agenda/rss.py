@@ -34,7 +34,8 @@ def document(rows: Iterable[SessionRow], *, title: str, base: str, query: str, w
     SubElement(channel, f"{{{_ATOM}}}link", href=f"{base}/agenda.rss{asked}", rel="self", type=MEDIA_TYPE)
     for row in rows:
         _add_item(channel, row, base, words)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    feed: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return feed
 
 
 def _add_item(channel: Element, row: SessionRow, base: str, words: Translator) -> None:
