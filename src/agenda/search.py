@@ -1,12 +1,13 @@
 """The sessions that an agenda shows, each with all that its row says, in one query."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import asyncpg
 
 from agenda.conditions import CAPACITY, SEATS_TAKEN, TABLES, Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
@@ -165,8 +166,9 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         raise UnknownCursor(field="cursor") from None
 
 
-def session_row(record: Mapping[str, Any]) -> SessionRow:
-    row = SessionRow(**record)
+def session_row(record: asyncpg.Record) -> SessionRow:
+    # By position, because by name takes twice as long and a page has fifty: COLUMNS has the order of the fields.
+    row = SessionRow(*record.values())
     timezone = _zone(row.timezone)
     row.starts_at, row.ends_at = row.starts_at.astimezone(timezone), row.ends_at.astimezone(timezone)
     row.state, row.kind, row.form = SessionState(row.state), ActivityKind(row.kind), Form(row.form)

@@ -1,3 +1,5 @@
+import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -5,7 +7,15 @@ import pytest
 
 from agenda.facets import Choice, facets
 from agenda.filters import read_filters
-from agenda.search import UnknownCursor, cursor_of, sessions, upcoming_of_activity, upcoming_of_location
+from agenda.search import (
+    COLUMNS,
+    SessionRow,
+    UnknownCursor,
+    cursor_of,
+    sessions,
+    upcoming_of_activity,
+    upcoming_of_location,
+)
 from database.transaction import execute, fetch_value
 from events.tables import Edition
 from events.vocabulary import Form, RegistrationPolicy
@@ -166,6 +176,13 @@ async def test_row_has_local_times() -> None:
     (row,) = await sessions(read_filters([]))
 
     assert (row.starts_at.isoformat(), row.ends_at.hour) == ("2027-01-12T14:00:00+01:00", 16)
+
+
+def test_columns_have_the_order_of_the_fields() -> None:
+    outside_parentheses = re.sub(r"\([^()]*\)|CASE.*?END", "", re.sub(r"\([^()]*\)", "", COLUMNS))
+    names = [part.split()[-1].rpartition(".")[2] for part in outside_parentheses.split(",")]
+
+    assert names == [field.name for field in fields(SessionRow)]
 
 
 async def test_coming_sessions_of_an_activity_and_of_a_place() -> None:
