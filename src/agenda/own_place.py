@@ -1,7 +1,7 @@
 """Everything the page about somebody's own registration shows, as plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from agenda.calendar_links import calendar_url
 from agenda.path import PathMeeting, PathStop, learning_path
 from content_links.linked import packages_of_sessions
+from content_links.vocabulary import Phase
 from events.errors import UnknownRegistration
 from events.registering import position_of
 from events.vocabulary import RegistrationState
@@ -82,7 +83,7 @@ async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
         signup=signup,
         position=await position_of(registration),
         meetings=meetings,
-        path=await _path(shown, now),
+        path=await _path(shown, now, is_whole=shown[-1:] == meetings[-1:]),
         more=len(meetings) - len(shown),
         now=now,
     )
@@ -95,11 +96,17 @@ def _nearest(meetings: Sequence[Meeting], now: datetime) -> Sequence[Meeting]:
     return meetings[first : first + MOST_MEETINGS]
 
 
-async def _path(meetings: Sequence[Meeting], now: datetime) -> tuple[PathStop, ...]:
+async def _path(meetings: Sequence[Meeting], now: datetime, *, is_whole: bool) -> tuple[PathStop, ...]:
     linked = await packages_of_sessions([meeting.id for meeting in meetings])
     common = [each for each in linked[meetings[0].id] if each.linked_from != "session"] if meetings else []
     own = {id_: [each for each in packages if each.linked_from == "session"] for id_, packages in linked.items()}
-    return learning_path([_on_path(meeting) for meeting in meetings], common, now, own=own)
+    path = learning_path([_on_path(meeting) for meeting in meetings], common, now, own=own)
+    # The days of what follows are counted from the last meeting, which is not among these.
+    return path if is_whole else tuple(replace(stop, opens_on=None) if _follows(stop) else stop for stop in path)
+
+
+def _follows(stop: PathStop) -> bool:
+    return stop.package is not None and stop.package.phase is Phase.FOLLOW_UP
 
 
 def _on_path(meeting: Meeting) -> PathMeeting:

@@ -76,6 +76,19 @@ async def test_page_shows_what_is_online_on_the_path(client: AsyncClient) -> Non
     assert path == [f"/learn/{package.slug}", ""]
 
 
+@pytest.mark.parametrize(("meetings", "said"), [(2, True), (6, False)])
+async def test_page_says_when_to_go_on_only_counted_from_the_last_meeting(
+    client: AsyncClient, meetings: int, said: bool
+) -> None:
+    world = await make_world(form=Form.COHORT)
+    await world.package(Phase.FOLLOW_UP, release_days=3)
+    for week in range(1, meetings + 1):
+        await world.session(local(7 * week))
+    answer = await client.get(mailed(await world.person()))
+    assert ("from " in "".join(re.findall(r'__detail">([^<]*)<', answer.text))) is said
+    assert (f"and {meetings - 4} more meetings" in answer.text) is not said
+
+
 async def test_page_of_something_discreet_offers_no_file_with_its_title(client: AsyncClient) -> None:
     world = await make_world(title="Omgaan met schulden", neutral_title="Afspraak in de bibliotheek")
     session = await world.session(local(5))
