@@ -25,8 +25,7 @@ from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 from web.templating import page
 
-_WHOLE_GROUP: Final = frozenset({Form.COHORT, Form.ONE_TO_ONE})
-_WEEKLY_GROUP: Final = frozenset({Form.GUIDED_TRACK, Form.OPEN_GROUP})
+_GOING_ON: Final = frozenset({Form.GUIDED_TRACK, Form.ONE_TO_ONE, Form.OPEN_GROUP})
 _CLOSED: Final = frozenset({"cancelled", "closed"})
 MEETINGS_AHEAD: Final = 3
 MOST_OTHERS: Final = 12
@@ -66,9 +65,9 @@ def chosen_meeting(
 def meetings_on_path(activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow) -> list[MeetingRow]:
     """All of a fixed group, the next few of a group that goes on, or just the one."""
     same = [each for each in meetings if each.edition_id == meeting.edition_id]
-    if activity.form in _WHOLE_GROUP:
+    if activity.form is Form.COHORT:
         return same
-    if activity.form in _WEEKLY_GROUP:
+    if activity.form in _GOING_ON:
         return [each for each in same if each.starts_at >= meeting.starts_at][:MEETINGS_AHEAD]
     return [meeting]
 

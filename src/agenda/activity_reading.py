@@ -23,6 +23,7 @@ from events.vocabulary import (
 from places.vocabulary import HostKind, LocationKind
 
 MOST_MEETINGS = 40
+MOST_OF_GROUPS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,41 +116,45 @@ SELECT activity.id, activity.slug, activity.title, activity.summary, activity.de
 FROM activity JOIN organisation ON organisation.id = activity.organisation
 WHERE activity.slug = $1 AND activity.state <> 'draft'
 """
-_MEETINGS = f"""
-WITH coming AS (
-    SELECT session.id, session.edition FROM edition JOIN session ON session.edition = edition.id
-    WHERE edition.activity = $1 AND session.ends_at > $2 ORDER BY session.starts_at, session.id LIMIT {MOST_MEETINGS}
-), run AS (
-    SELECT edition.id, edition.state, edition.capacity, edition.seats_taken, edition.delivery,
-        EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND state = 'waiting') AS has_queue,
-        whole.*
+# A session longer than 31 days would be missed while it is going on, and the index spares the years before.
+_MEETINGS = """
+WITH run AS (
+    SELECT edition.id, edition.state, edition.capacity, edition.seats_taken, edition.delivery, whole.*
     FROM edition JOIN LATERAL (
         SELECT coalesce(min(starts_at) FILTER (WHERE state = 'scheduled'), min(starts_at)) AS first_start,
             max(ends_at) AS last_end, count(*) FILTER (WHERE state = 'scheduled') AS meetings
         FROM session WHERE session.edition = edition.id
     ) AS whole ON true
-    WHERE edition.id IN (SELECT edition FROM coming)
+    WHERE edition.activity = $1 AND EXISTS (
+        SELECT FROM session
+        WHERE session.edition = edition.id AND starts_at > $2::timestamptz - interval '31 days' AND ends_at > $2
+    )
 ), shown AS (
-    SELECT id FROM coming
-    UNION
-    SELECT session.id FROM session JOIN run ON run.id = session.edition WHERE $3 AND run.meetings <= {MOST_MEETINGS}
+    SELECT session.*, run.capacity AS edition_capacity, run.seats_taken AS edition_seats_taken, run.delivery,
+        run.first_start, run.last_end, run.meetings, run.state AS edition_state
+    FROM run JOIN LATERAL (
+        SELECT * FROM session
+        WHERE session.edition = run.id AND ($3 OR starts_at > $2::timestamptz - interval '31 days' AND ends_at > $2)
+        ORDER BY starts_at, id LIMIT $4
+    ) AS session ON true
+    ORDER BY session.starts_at, session.id LIMIT $4
 )
 SELECT session.id, session.edition AS edition_id, session.starts_at, session.ends_at, session.title, session.note,
-    CASE WHEN run.state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state, session.cancel_reason,
-    session.capacity, session.seats_taken,
-    EXISTS (SELECT FROM registration WHERE registration.session = session.id AND state = 'waiting') AS has_queue,
-    run.capacity AS edition_capacity, run.seats_taken AS edition_seats_taken, run.has_queue AS edition_has_queue,
-    run.first_start AS edition_starts_at, run.last_end AS edition_ends_at, run.meetings AS edition_meetings,
-    run.delivery, room.name AS room, location.id AS location_id, location.slug AS location_slug,
-    location.name AS location_name, location.kind AS location_kind, location.host_kind, location.street,
-    location.postcode, location.place, location.latitude, location.longitude, location.timezone, location.phone,
-    location.wheelchair, location.hearing_loop
-FROM shown JOIN session ON session.id = shown.id
-JOIN run ON run.id = session.edition
-JOIN location ON location.id = session.location
-LEFT JOIN room ON room.id = session.room
+    CASE WHEN session.edition_state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state,
+    session.cancel_reason, session.capacity, session.seats_taken,
+    (SELECT 1 FROM registration WHERE registration.session = session.id AND state = 'waiting' LIMIT 1) IS NOT NULL
+        AS has_queue,
+    (SELECT 1 FROM registration WHERE registration.edition = session.edition AND state = 'waiting' LIMIT 1) IS NOT NULL
+        AS edition_has_queue,
+    session.edition_capacity, session.edition_seats_taken, session.first_start AS edition_starts_at,
+    session.last_end AS edition_ends_at, session.meetings AS edition_meetings, session.delivery,
+    (SELECT name FROM room WHERE room.id = session.room) AS room,
+    location.id AS location_id, location.slug AS location_slug, location.name AS location_name,
+    location.kind AS location_kind, location.host_kind, location.street, location.postcode, location.place,
+    location.latitude, location.longitude, location.timezone, location.phone, location.wheelchair, location.hearing_loop
+FROM shown AS session JOIN location ON location.id = session.location
 ORDER BY session.starts_at, session.id
-"""  # noqa: S608  put together of constants
+"""
 
 
 async def activity_by_slug(slug: str) -> ActivityRow:
@@ -165,7 +170,9 @@ async def activity_by_slug(slug: str) -> ActivityRow:
 
 async def meetings_of_activity(activity: ActivityRow, now: datetime) -> list[MeetingRow]:
     """The next meetings in order of time; of a fixed group also those that it has had already."""
-    records = await fetch(_MEETINGS, activity.id, now, activity.form in {Form.COHORT, Form.ONE_TO_ONE})
+    is_whole = activity.form is Form.COHORT
+    limit = MOST_OF_GROUPS if is_whole else MOST_MEETINGS
+    records = await fetch(_MEETINGS, activity.id, now, is_whole, limit)
     return [_meeting(record) for record in records]
 
 

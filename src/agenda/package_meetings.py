@@ -42,7 +42,11 @@ WITH linked AS (
         activity.slug AS activity_slug, activity.title AS activity_title, location.name AS location_name, location.place
     FROM linked JOIN activity ON activity.id = linked.activity AND activity.state = 'published'
     JOIN edition ON edition.activity = activity.id AND edition.state = 'scheduled'
-    JOIN session ON session.edition = edition.id AND session.state = 'scheduled' AND session.starts_at > $2
+    JOIN LATERAL (
+        SELECT id, starts_at, ends_at, location FROM session
+        WHERE session.edition = edition.id AND session.state = 'scheduled' AND session.starts_at > $2
+        ORDER BY starts_at LIMIT 1
+    ) AS session ON true
     JOIN location ON location.id = session.location
     ORDER BY linked.package, linked.activity, session.location, session.starts_at, linked.phase DESC
 ), ranked AS (
