@@ -99,6 +99,26 @@ async def test_feed_reaches_a_month_back_and_a_year_ahead(reader: AsyncClient) -
     assert [str(event["UID"]) for event in await events_of(reader)] == [str(session) for session in shown]
 
 
+async def test_feed_that_grows_too_large_leaves_out_what_is_far_ahead_and_says_so(
+    reader: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = [await a_session(starts_in=timedelta(days=days)) for days in (1, 2, 3)]
+    size = len(await largest_event(reader))
+    monkeypatch.setattr("agenda.feeds.MOST_BYTES", 20_000 + 2 * size)
+
+    answer = await reader.get(AGENDA)
+
+    assert [str(event["UID"]) for event in events_in(answer.content)] == [str(session) for session in sessions[:2]]
+    assert "Hij is te groot" in answer.text
+
+
+async def largest_event(reader: AsyncClient) -> bytes:
+    """The largest of the events as they are kept."""
+    await reader.get(AGENDA)
+    vevent: bytes = await fetch_value("SELECT vevent FROM rendered_event ORDER BY length(vevent) DESC LIMIT 1")
+    return vevent
+
+
 async def test_draft_is_in_no_feed(reader: AsyncClient) -> None:
     session = await a_session()
     await execute("UPDATE activity SET state = 'draft'")
