@@ -44,7 +44,7 @@ async def activity_page(
         return await _gone(request, words, None)
     if activity.state is not ActivityState.PUBLISHED:
         return await _gone(request, words, activity)
-    meetings = await meetings_of_activity(activity, now)
+    meetings = await meetings_of_activity(activity, now, session)
     meeting = chosen_meeting(activity, meetings, session, now)
     if meeting is None:
         return await _without_dates(request, activity, words, now)

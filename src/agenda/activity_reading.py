@@ -22,7 +22,7 @@ from events.vocabulary import (
 )
 from places.vocabulary import HostKind, LocationKind
 
-MOST_MEETINGS = 40
+MOST_MEETINGS = 24
 MOST_OF_GROUPS = 200
 
 
@@ -135,9 +135,9 @@ WITH run AS (
     FROM run JOIN LATERAL (
         SELECT * FROM session
         WHERE session.edition = run.id AND ($3 OR starts_at > $2::timestamptz - interval '31 days' AND ends_at > $2)
-        ORDER BY starts_at, id LIMIT $4
+        ORDER BY id IS NOT DISTINCT FROM $5::uuid DESC, starts_at, id LIMIT $4
     ) AS session ON true
-    ORDER BY session.starts_at, session.id LIMIT $4
+    ORDER BY session.id IS NOT DISTINCT FROM $5::uuid DESC, session.starts_at, session.id LIMIT $4
 )
 SELECT session.id, session.edition AS edition_id, session.starts_at, session.ends_at, session.title, session.note,
     CASE WHEN session.edition_state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state,
@@ -168,11 +168,11 @@ async def activity_by_slug(slug: str) -> ActivityRow:
     return _activity(record)
 
 
-async def meetings_of_activity(activity: ActivityRow, now: datetime) -> list[MeetingRow]:
-    """The next meetings in order of time; of a fixed group also those that it has had already."""
+async def meetings_of_activity(activity: ActivityRow, now: datetime, asked: UUID | None = None) -> list[MeetingRow]:
+    """The next meetings in order of time and the one asked for; of a fixed group also those that have been."""
     is_whole = activity.form is Form.COHORT
     limit = MOST_OF_GROUPS if is_whole else MOST_MEETINGS
-    records = await fetch(_MEETINGS, activity.id, now, is_whole, limit)
+    records = await fetch(_MEETINGS, activity.id, now, is_whole, limit, asked)
     return [_meeting(record) for record in records]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from httpx import AsyncClient
 
+from agenda import activity_reading
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.tables import Edition
@@ -141,6 +142,18 @@ async def test_activity_is_about_the_session_asked_for(reader: AsyncClient) -> N
 
     assert sign_up_bar(html) == ([], "Gaat niet door")
     assert "Storm" in html
+
+
+async def test_activity_is_about_the_session_asked_for_however_far_off(
+    reader: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activity_reading, "MOST_MEETINGS", 2)
+    edition = await an_edition()
+    sessions = [await a_session(edition=edition, starts_in=timedelta(days=day)) for day in range(1, 5)]
+
+    html = await body(reader, edition, f"?session={sessions[3]}")
+
+    assert sign_up_bar(html)[0] == [f"/sessions/{sessions[3]}/register"]
 
 
 async def test_activity_shows_its_path_and_the_other_dates(reader: AsyncClient) -> None:
