@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
+from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 
@@ -29,10 +30,20 @@ def template_words(translations: NullTranslations) -> Mapping[str, Callable[...,
     def counted(singular: str, plural: str, number: int) -> Markup:
         return Markup(translations.ngettext(singular, plural, number) % {"num": number})  # noqa: S704
 
+    # Details that are text of ours or of a row, such as a time: what is said again and again.
+    @lru_cache(maxsize=1024)
+    def worded(message: str, name: str, detail: str) -> Markup:
+        return Markup(translations.gettext(message)) % {name: detail}  # noqa: S704  escapes the detail
+
     @pass_eval_context
     def gettext(context: EvalContext, message: str, /, **details: Any) -> str:
         if not details:
             return _in(context, sentence(message))
+        if len(details) == 1 and context.autoescape:
+            ((name, detail),) = details.items()
+            # Only plain text: Markup equals it and is not escaped.
+            if type(detail) is str:
+                return worded(message, name, detail)
         return _filled_in(context, translations.gettext(message), details)
 
     @pass_eval_context
@@ -53,10 +64,10 @@ def _filled_in(context: EvalContext, text: str, details: Mapping[str, Any]) -> s
 
 
 class MacroContext(Context):
-    """Calls macros without the search for what else could be called, which takes longer than most macros."""
+    """Calls macros and sentences without the search for what else could be called, which takes longer than they do."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  Jinja's own names, free for keywords
-        if type(__obj) is not Macro:
+        if type(__obj) is not Macro and getattr(__obj, "jinja_pass_arg", None) is not _PassArg.eval_context:
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
