@@ -20,7 +20,7 @@ demo: $(VENV)/.demo $(STATIC)
 	$(BIN)/leeragenda demo --port $(PORT)
 
 test: $(VENV)/.dev $(STATIC)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: lint types layers test
 

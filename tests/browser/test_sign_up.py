@@ -8,7 +8,8 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.browser.reading import Reader
 
-pytestmark = pytest.mark.browser
+# One demo and one browser for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PATIENCE_MS = 20_000
 
