@@ -3,10 +3,12 @@
 The counts of a filter ignore what is chosen in it, because another choice adds to it; all other filters narrow them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+
+from asyncpg import Record
 
 from agenda.conditions import TABLES, Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
@@ -31,33 +33,18 @@ class Facets:
     choices: dict[str, list[Choice]] = field(default_factory=dict)
 
 
-# The value of each filter, its name, and what it needs unfolded: a session counts for each of its themes.
-_VALUES: Final[Mapping[str, tuple[str, str, str]]] = {
-    "kind": ("judged.kind", "''", ""),
-    "form": ("judged.form", "''", ""),
-    "theme": ("value", "''", "CROSS JOIN unnest(judged.themes) AS value"),
-    "target_group": ("value", "''", "CROSS JOIN unnest(judged.target_groups) AS value"),
-    "language": ("judged.language", "''", ""),
-    "delivery": ("judged.delivery", "''", ""),
-    "place": ("judged.place", "''", ""),
-    "location": ("judged.location_slug", "judged.location_name", ""),
-    "organisation": ("judged.organisation_slug", "judged.organisation_name", ""),
-}
-_JUDGED: Final = """
-WITH found AS MATERIALIZED (
-    SELECT session.edition, session.location, count(*) AS sessions {tables} WHERE {where} GROUP BY 1, 2
-), judged AS MATERIALIZED (
-    SELECT found.sessions, activity.kind, activity.form, activity.themes, activity.target_groups, activity.language,
-        edition.delivery, location.place, location.slug AS location_slug, location.name AS location_name,
-        organisation.slug AS organisation_slug, organisation.name AS organisation_name{fits}
-    FROM found JOIN edition ON edition.id = found.edition JOIN activity ON activity.id = edition.activity
-        JOIN location ON location.id = found.location JOIN organisation ON organisation.id = activity.organisation
-)
+_FIELDS: Final = ("kind", "form", "theme", "target_group", "language", "delivery", "place", "location", "organisation")
+# Sessions are counted before anything is joined, where the conditions allow it; then there are few rows to count.
+_FOUND: Final = """
+SELECT found.sessions, location.name AS location_name, organisation.name AS organisation_name,
+    activity.kind, activity.form, activity.themes, activity.target_groups, activity.language,
+    edition.delivery, location.place, location.slug AS location_slug, organisation.slug AS organisation_slug{fits}
+FROM (SELECT session.edition, session.location, count(*)::int AS sessions {tables} WHERE {early} GROUP BY 1, 2) AS found
+    JOIN edition ON edition.id = found.edition JOIN activity ON activity.id = edition.activity
+    JOIN location ON location.id = found.location JOIN organisation ON organisation.id = activity.organisation
+WHERE {late}
 """
-_TOTAL: Final = """
-SELECT 'total' AS facet, '' AS value, '' AS name, coalesce(sum(sessions), 0)::int AS sessions FROM judged {fitting}
-"""
-_COUNTED: Final = "SELECT '{facet}', {value}, {name}, sum(sessions)::int FROM judged {unfolded} {fitting} GROUP BY 2, 3"
+_JOINED: Final = ("edition.", "activity.", "location.", "organisation.")
 
 
 async def facets(filters: AgendaFilters, *, now: datetime | None = None, known: Known | None = None) -> Facets:
@@ -69,29 +56,47 @@ async def facets(filters: AgendaFilters, *, now: datetime | None = None, known: 
     """
     conditions = await conditions_of(filters, known)
     add_time(conditions, filters, now or datetime.now(UTC))
-    counted = Facets()
-    for record in await fetch(_query(conditions), *conditions.values):
-        if record["facet"] == "total":
-            counted.total = record["sessions"]
-        else:
-            choice = Choice(record["value"], record["name"], record["sessions"])
-            counted.choices.setdefault(record["facet"], []).append(choice)
-    return counted
+    return _counted(await fetch(_query(conditions), *conditions.values), list(conditions.facets))
 
 
 def _query(conditions: Conditions) -> str:
-    where = " AND ".join(f"({each})" for each in conditions.common)
+    early = [each for each in conditions.common if "session." in each]
+    late = [each for each in conditions.common if "session." not in each]
+    tables = TABLES if any(table in each for table in _JOINED for each in early) else "FROM session"
     fits = "".join(f", ({condition}) AS {name}_fits" for name, condition in conditions.facets.items())
-    parts = [_TOTAL.format(fitting=_fitting(conditions)), *_parts(conditions)]
-    return _JUDGED.format(tables=TABLES, where=where, fits=fits) + " UNION ALL ".join(parts) + " ORDER BY 4 DESC, 3, 2"
+    return _FOUND.format(tables=tables, early=_all(early), late=_all(late), fits=fits)
 
 
-def _parts(conditions: Conditions) -> Iterator[str]:
-    for facet, (value, name, unfolded) in _VALUES.items():
-        fitting = _fitting(conditions, besides=facet)
-        yield _COUNTED.format(facet=facet, value=value, name=name, unfolded=unfolded, fitting=fitting)
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(f"({each})" for each in conditions)
 
 
-def _fitting(conditions: Conditions, *, besides: str = "") -> str:
-    names = [f"{name}_fits" for name in conditions.facets if name != besides]
-    return f" WHERE {' AND '.join(names)}" if names else ""
+def _counted(records: Iterable[Record], narrowed: Sequence[str]) -> Facets:
+    """:param narrowed: the filters in which something is chosen, in the order of the last columns."""
+    total = 0
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in _FIELDS}
+    names: dict[str, str] = {}
+    for record in records:
+        sessions, location, organisation, *values = record.values()
+        misfits = [facet for facet, fits in zip(narrowed, values[len(_FIELDS) :], strict=True) if not fits]
+        if not misfits:
+            total += sessions
+        elif len(misfits) > 1:
+            continue
+        for facet, value in zip(_FIELDS, values, strict=False):
+            if not misfits or facet == misfits[0]:
+                _add(counts[facet], value, sessions)
+        names[f"location {values[7]}"] = location
+        names[f"organisation {values[8]}"] = organisation
+    return Facets(total, {facet: _ranked(facet, found, names) for facet, found in counts.items() if found})
+
+
+def _add(counts: dict[str, int], value: str | Sequence[str], sessions: int) -> None:
+    """A session counts for each of its themes."""
+    for each in (value,) if isinstance(value, str) else value:
+        counts[each] = counts.get(each, 0) + sessions
+
+
+def _ranked(facet: str, counts: Mapping[str, int], names: Mapping[str, str]) -> list[Choice]:
+    choices = [Choice(value, names.get(f"{facet} {value}", ""), count) for value, count in counts.items()]
+    return sorted(choices, key=lambda choice: (-choice.count, choice.name.casefold(), choice.value))
