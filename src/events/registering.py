@@ -103,17 +103,18 @@ async def _store(target: _Target, applicant: Applicant, key: str | None) -> Regi
         is_open=target.is_open,
         has_waiting_list=target.waiting_list,
     )
-    registration = uuid4()
+    position = target.seats.waiting + 1 if state is RegistrationState.WAITING else None
+    answer = Registered(id=uuid4(), state=state, position=position)
     with violations(
         dict.fromkeys(("registration_session_once", "registration_edition_once"), AlreadyRegistered(field="email"))
     ):
-        await _insert(registration, target, applicant, state, key)
+        await _insert(answer, target, applicant, key)
     if state is RegistrationState.WAITING:
-        await record(RegistrationWaiting(registration=registration))
-        return Registered(id=registration, state=state, position=target.seats.waiting + 1)
-    await _take_seats(target, applicant.party_size)
-    await record(RegistrationConfirmed(registration=registration))
-    return Registered(id=registration, state=state, position=None)
+        await record(RegistrationWaiting(registration=answer.id))
+    else:
+        await _take_seats(target, applicant.party_size)
+        await record(RegistrationConfirmed(registration=answer.id))
+    return answer
 
 
 async def _refuse_second(target: _Target, applicant: Applicant) -> None:
@@ -193,11 +194,12 @@ async def _locked_target(table: RegistrationTarget, target_id: UUID) -> _Target:
 async def _earlier(key: str | None) -> Registered | None:
     if key is None:
         return None
-    row = await fetch_row("SELECT id, state FROM registration WHERE idempotency_hash = $1", key)
+    row = await fetch_row("SELECT id, answered_position FROM registration WHERE idempotency_hash = $1", key)
     if row is None:
         return None
-    state = RegistrationState(row["state"])
-    return Registered(id=row["id"], state=state, position=await position_of(row["id"]))
+    position = row["answered_position"]
+    state = RegistrationState.CONFIRMED if position is None else RegistrationState.WAITING
+    return Registered(id=row["id"], state=state, position=position)
 
 
 async def position_of(registration: UUID) -> int | None:
@@ -215,19 +217,17 @@ async def position_of(registration: UUID) -> int | None:
     return position
 
 
-async def _insert(
-    registration: UUID, target: _Target, applicant: Applicant, state: RegistrationState, key: str | None
-) -> None:
+async def _insert(answer: Registered, target: _Target, applicant: Applicant, key: str | None) -> None:
     # Whoever cancelled before got a CANCEL; this person's next invitation to the same thing must count above it.
     await execute(
         f"""
         INSERT INTO registration (id, {target.table}, name, email, phone, party_size, note, locale, state,
-                                  idempotency_hash, invitation_offset)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                                  idempotency_hash, answered_position, invitation_offset)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
                 (SELECT coalesce(max(invitation_offset) + 1, 0) FROM registration
                  WHERE {target.table} = $2 AND lower(email) = lower($4::varchar)))
         """,  # noqa: S608  the table is one of an enumeration
-        registration,
+        answer.id,
         target.id,
         applicant.name,
         applicant.email,
@@ -235,8 +235,9 @@ async def _insert(
         applicant.party_size,
         applicant.note,
         applicant.locale,
-        state,
+        answer.state,
         key,
+        answer.position,
     )
 
 

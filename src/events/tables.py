@@ -196,7 +196,8 @@ class Registration(Table, db=DB):
     """One person's place, for a session or for an edition as the form says; a group can come along.
 
     `queue_number` orders the waiting list by arrival. `invitation_offset` is added to a session's SEQUENCE, so that a
-    cancelled invitation and a later new one both count upwards for this person.
+    cancelled invitation and a later new one both count upwards for this person. `answered_position` is the place on the
+    waiting list that the first answer told, None for a place at once: a repeated request gets the same answer.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -212,6 +213,7 @@ class Registration(Table, db=DB):
     state = Varchar(length=20, null=False, default=None, choices=RegistrationState)
     invitation_offset = Integer(null=False, default=0)
     idempotency_hash = Varchar(length=64, null=True, default=None, unique=True)
+    answered_position = Integer(null=True, default=None)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     changed_at = Timestamptz(null=False, default=TimestamptzNow())
 

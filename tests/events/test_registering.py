@@ -62,6 +62,15 @@ async def test_register_again_with_the_same_key_gives_the_first_answer(database:
     assert await seats_taken(session) == 1
 
 
+async def test_register_again_with_the_same_key_after_a_promotion_still_gives_the_first_answer(database: None) -> None:
+    session = await a_session(capacity=1)
+    alice = await register(session=session, applicant=ALICE)
+    first = await register(session=session, applicant=BOB, idempotency_key="k1")
+    await cancel_registration(alice.id, by="attendee")
+    assert await register(session=session, applicant=BOB, idempotency_key="k1") == first
+    assert first.position == 1
+
+
 async def test_register_with_the_key_of_another_person_is_another_request(database: None) -> None:
     session = await a_session(capacity=5)
     first = await register(session=session, applicant=ALICE, idempotency_key="k1")
