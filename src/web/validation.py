@@ -80,7 +80,9 @@ def field_errors(error: ValidationError, translator: Translator) -> list[FieldEr
 
 
 def _field_error(details: ErrorDetails, translator: Translator) -> FieldError:
-    field = ".".join(str(part) for part in details["loc"])
+    location = [str(part) for part in details["loc"]]
+    # Of a list of plain values the name is enough: `theme`, as it stands in the address, and not `theme.0`.
+    field = ".".join(location[:-1] if len(location) > 1 and location[-1].isdigit() else location)
     context = details.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, Refusal):
