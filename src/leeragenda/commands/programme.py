@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
+
 from events.exporting import export_programme
 from events.importing import import_programme
-
 from leeragenda.commands.imports import export_group, file_argument, import_group, organisation_option
 from leeragenda.commands.running import progress_bar, run
 
