@@ -10,6 +10,7 @@ from agenda import labels
 from agenda.search import SessionRow
 from agenda.seating import SeatsState, seats
 from events.vocabulary import Theme
+from places.vocabulary import HostKind, LocationKind
 from web.dates import day_in_words, full_day_in_words, near_day_in_words, wording
 from web.i18n import Locale, Translator
 
@@ -71,7 +72,7 @@ def row_view(row: SessionRow, words: Translator, now: datetime) -> RowView:
         end=clock(row.ends_at.time(), words.locale),
         starts_at=row.starts_at.isoformat(),
         place=row.location_name,
-        place_kind=words.gettext(labels.place_kind(row.location_kind, row.host_kind)),
+        place_kind=_place_kind(row.location_kind, row.host_kind, words),
         chips=[_theme_chip(theme, words) for theme in row.themes],
         online=row.has_content,
         seats_state=state,
@@ -89,5 +90,11 @@ def clock(moment: time, locale: Locale) -> str:
     return wording(locale).clock.format(hour=moment.hour, minute=moment.minute)
 
 
+@lru_cache(maxsize=256)
+def _place_kind(kind: LocationKind, host_kind: HostKind | None, words: Translator) -> str:
+    return words.gettext(labels.place_kind(kind, host_kind))
+
+
+@lru_cache(maxsize=256)
 def _theme_chip(theme: str, words: Translator) -> dict[str, str]:
     return {"text": words.gettext(labels.THEMES[Theme(theme)]), "theme": theme}

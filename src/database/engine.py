@@ -1,5 +1,7 @@
 """The one PostgreSQL engine of a process. Tables name it; the composition root opens and closes its pool."""
 
+from asyncpg import Record
+from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
 from settings import get_settings
@@ -18,7 +20,15 @@ async def open_pool() -> None:
     """Opens the connection pool; without one, Piccolo opens a connection for every query."""
     settings = get_settings()
     DB.config["dsn"] = settings.database_url
-    await DB.start_connection_pool(min_size=1, max_size=settings.database_pool_size, command_timeout=60)
+    size = settings.database_pool_size
+    await DB.start_connection_pool(min_size=1, max_size=size, command_timeout=60, reset=_reset)
+
+
+async def _reset(connection: "PoolConnectionProxy[Record]") -> None:
+    """Nothing: asyncpg rolls back what is open, and we keep no settings, listeners or locks outside of a transaction.
+
+    Its own reset asks the server once more for every query of ours.
+    """
 
 
 async def close_pool() -> None:
