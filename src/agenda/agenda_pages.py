@@ -48,7 +48,7 @@ async def agenda_page(request: AnyRequest) -> Response[bytes]:
 async def _list(asked: Asked) -> dict[str, Any]:
     filters, now = asked.filters, asked.now
     # One more than is shown, to know whether there is more.
-    rows = await sessions(filters, limit=PAGE_SIZE + 1, after=asked.view.cursor, now=now, known=asked.known)
+    rows = await sessions(filters, limit=PAGE_SIZE + 1, after=asked.view.cursor, known=asked.known)
     shown = rows[:PAGE_SIZE]
     more = addresses.list_address(filters, cursor_of(shown[-1])) if len(rows) > PAGE_SIZE else ""
     return {
@@ -87,7 +87,7 @@ def weekdays(locale: Locale) -> list[dict[str, str]]:
 async def _around(asked: Asked, counted: AgendaFilters) -> dict[str, Any]:
     """What stands around the sessions; `counted` says over which time the counts are."""
     filters, view, words = asked.filters, asked.view, asked.words
-    counts = await facets(counted, now=asked.now, known=asked.known)
+    counts = await facets(counted, known=asked.known)
     calendar = addresses.feed_address(filters, "ics")
     return {
         "section": "agenda",

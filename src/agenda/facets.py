@@ -5,7 +5,7 @@ The counts of a filter ignore what is chosen in it, because another choice adds 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from asyncpg import Record
@@ -55,7 +55,7 @@ async def facets(filters: AgendaFilters, *, now: datetime | None = None, known: 
     :raises UnknownValue: as `agenda.conditions.conditions_of`.
     """
     conditions = await conditions_of(filters, known)
-    add_time(conditions, filters, now or datetime.now(UTC))
+    add_time(conditions, filters, now)
     return _counted(await fetch(_query(conditions), *conditions.values), list(conditions.facets))
 
 
