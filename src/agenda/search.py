@@ -34,6 +34,7 @@ class SessionRow:
     :ivar title: of the session when it has its own, else of the activity.
     :ivar themes: and `target_groups` are values of events.vocabulary.
     :ivar capacity: None is unlimited; with `seats_taken` it is of the edition for forms that sign up once.
+    :ivar has_begun: whether it is of a cohort that met before, which nobody can join any more.
     :ivar has_content: whether e-content is linked to the session, its activity or its template.
     """
 
@@ -74,6 +75,7 @@ class SessionRow:
     organisation_slug: str
     organisation_name: str
     has_content: bool
+    has_begun: bool
 
 
 COLUMNS: Final = f"""
@@ -89,7 +91,11 @@ COLUMNS: Final = f"""
     organisation.slug AS organisation_slug, organisation.name AS organisation_name,
     EXISTS (SELECT FROM content_link WHERE content_link.activity = activity.id)
         OR EXISTS (SELECT FROM content_link WHERE content_link.session = session.id)
-        OR EXISTS (SELECT FROM content_link WHERE content_link.template = activity.template) AS has_content
+        OR EXISTS (SELECT FROM content_link WHERE content_link.template = activity.template) AS has_content,
+    activity.form = 'cohort' AND EXISTS (
+        SELECT FROM session earlier
+        WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.ends_at <= now()
+    ) AS has_begun
 """  # noqa: S608  put together of constants
 _ORDER: Final = "ORDER BY session.starts_at, session.id LIMIT"
 # A session longer than this would be missed while it is going on, and the index spares the years before.

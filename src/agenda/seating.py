@@ -29,7 +29,7 @@ def seats(row: SessionRow, now: datetime | None = None) -> tuple[SeatsState, int
 
 
 def _places(row: SessionRow, now: datetime) -> tuple[SeatsState, int | None]:
-    if row.starts_at <= now:
+    if row.starts_at <= now or row.has_begun:
         return "closed", None
     if row.capacity is None or row.registration_policy is RegistrationPolicy.EXTERNAL:
         return "open", None

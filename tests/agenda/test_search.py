@@ -215,3 +215,15 @@ async def test_counts_name_places() -> None:
     assert counted.total == 1
     assert Choice(slug, "De Haven", 1) in counted.choices["location"]
     assert counted.choices["place"] == [Choice("Dorp", "", 1)]
+
+
+async def test_session_of_a_cohort_that_met_before_has_begun() -> None:
+    edition = await an_edition(form=Form.COHORT)
+    await a_session(edition=edition, starts_in=timedelta(days=-7))
+    await a_session(edition=edition, starts_in=timedelta(days=7))
+    assert [row.has_begun for row in await sessions(read_filters([]))] == [True]
+
+
+async def test_session_of_a_cohort_that_is_still_to_meet_has_not_begun() -> None:
+    await a_session(edition=await an_edition(form=Form.COHORT))
+    assert [row.has_begun for row in await sessions(read_filters([]))] == [False]

@@ -49,6 +49,7 @@ ROW = SessionRow(
     organisation_slug="waterland",
     organisation_name="Bibliotheek Waterland",
     has_content=False,
+    has_begun=False,
 )
 OVER = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW}
 
@@ -64,6 +65,7 @@ OVER = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW}
         pytest.param({"state": SessionState.CANCELLED, **OVER}, ("cancelled", None), id="cancelled and past"),
         pytest.param(OVER, ("ended", None), id="past"),
         pytest.param({"starts_at": NOW}, ("closed", None), id="begun"),
+        pytest.param({"has_begun": True}, ("closed", None), id="course that met before"),
         pytest.param({"form": Form.WALK_IN}, ("walk_in", None), id="walk-in"),
         pytest.param({"form": Form.WALK_IN, "starts_at": NOW}, ("walk_in", None), id="walk-in that is going on"),
         pytest.param({"registration_policy": RegistrationPolicy.NONE}, ("walk_in", None), id="no sign-up"),
