@@ -70,8 +70,9 @@ class MeetingRow:
     edition_capacity: int | None
     edition_seats_taken: int
     edition_has_queue: bool
-    edition_starts_at: datetime
-    """Of its first meeting that is not cancelled, or else its first."""
+    edition_joins_at: datetime | None
+    """When its next meeting starts that is not cancelled."""
+    edition_has_met: bool
     edition_meetings: int
     """How many meetings that are not cancelled the edition has in all."""
     edition_ends_at: datetime
@@ -121,7 +122,8 @@ _MEETINGS = """
 WITH run AS (
     SELECT edition.id, edition.state, edition.capacity, edition.seats_taken, edition.delivery, whole.*
     FROM edition JOIN LATERAL (
-        SELECT coalesce(min(starts_at) FILTER (WHERE state = 'scheduled'), min(starts_at)) AS first_start,
+        SELECT min(starts_at) FILTER (WHERE state = 'scheduled' AND starts_at > $2) AS joins_at,
+            coalesce(bool_or(state = 'scheduled' AND ends_at <= $2), false) AS has_met,
             max(ends_at) AS last_end, count(*) FILTER (WHERE state = 'scheduled') AS meetings
         FROM session WHERE session.edition = edition.id
     ) AS whole ON true
@@ -131,7 +133,7 @@ WITH run AS (
     )
 ), shown AS (
     SELECT session.*, run.capacity AS edition_capacity, run.seats_taken AS edition_seats_taken, run.delivery,
-        run.first_start, run.last_end, run.meetings, run.state AS edition_state
+        run.joins_at, run.has_met, run.last_end, run.meetings, run.state AS edition_state
     FROM run JOIN LATERAL (
         SELECT * FROM session
         WHERE session.edition = run.id AND ($3 OR starts_at > $2::timestamptz - interval '31 days' AND ends_at > $2)
@@ -146,7 +148,8 @@ SELECT session.id, session.edition AS edition_id, session.starts_at, session.end
         AS has_queue,
     (SELECT 1 FROM registration WHERE registration.edition = session.edition AND state = 'waiting' LIMIT 1) IS NOT NULL
         AS edition_has_queue,
-    session.edition_capacity, session.edition_seats_taken, session.first_start AS edition_starts_at,
+    session.edition_capacity, session.edition_seats_taken, session.joins_at AS edition_joins_at,
+    session.has_met AS edition_has_met,
     session.last_end AS edition_ends_at, session.meetings AS edition_meetings, session.delivery,
     (SELECT name FROM room WHERE room.id = session.room) AS room,
     location.id AS location_id, location.slug AS location_slug, location.name AS location_name,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from agenda.conditions import CAPACITY, SEATS_TAKEN, TABLES, Conditions, Known, conditions_of
+from agenda.conditions import CAPACITY, PER_EDITION, SEATS_TAKEN, TABLES, Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
 from database.transaction import fetch
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, SessionState
@@ -35,6 +35,8 @@ class SessionRow:
     :ivar themes: and `target_groups` are values of events.vocabulary.
     :ivar capacity: None is unlimited; with `seats_taken` it is of the edition for forms that sign up once.
     :ivar has_begun: whether it is of a cohort that met before, which nobody can join any more.
+    :ivar has_queue: whether people wait for a place; of the edition for forms that sign up once.
+    :ivar joins_at: aware; when the next meeting starts for which one can sign up here, None when there is none.
     :ivar has_content: whether e-content is linked to the session, its activity or its template.
     """
 
@@ -76,11 +78,15 @@ class SessionRow:
     organisation_name: str
     has_content: bool
     has_begun: bool
+    has_queue: bool
+    joins_at: datetime | None
 
 
 COLUMNS: Final = f"""
     session.id, session.edition AS edition_id, activity.id AS activity_id, location.id AS location_id,
-    session.starts_at, session.ends_at, location.timezone, session.state, session.cancel_reason, session.note,
+    session.starts_at, session.ends_at, location.timezone,
+    CASE WHEN edition.state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state,
+    session.cancel_reason, session.note,
     coalesce(session.title, activity.title) AS title, activity.title AS activity_title,
     activity.slug AS activity_slug, activity.summary, activity.kind, activity.form, activity.themes,
     activity.target_groups, activity.language, edition.delivery, activity.cost_cents, activity.registration_policy,
@@ -95,7 +101,15 @@ COLUMNS: Final = f"""
     activity.form = 'cohort' AND EXISTS (
         SELECT FROM session earlier
         WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.ends_at <= now()
-    ) AS has_begun
+    ) AS has_begun,
+    CASE WHEN {PER_EDITION}
+        THEN EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND state = 'waiting')
+        ELSE EXISTS (SELECT FROM registration WHERE registration.session = session.id AND state = 'waiting')
+    END AS has_queue,
+    CASE WHEN session.starts_at > now() OR NOT {PER_EDITION} THEN session.starts_at ELSE (
+        SELECT min(later.starts_at) FROM session later
+        WHERE later.edition = edition.id AND later.state = 'scheduled' AND later.starts_at > now()
+    ) END AS joins_at
 """  # noqa: S608  put together of constants
 _ORDER: Final = "ORDER BY session.starts_at, session.id LIMIT"
 # A session longer than this would be missed while it is going on, and the index spares the years before.

@@ -1,14 +1,21 @@
 """Whether there is room, as the `seats` component says it. Pure."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Literal
 
 from agenda.search import SessionRow
-from events.vocabulary import Form, RegistrationPolicy, SessionState
+from events.capacity import Seats
+from events.standing import Availability, Standing, WayIn, way_in
+from events.vocabulary import SessionState
 
 SeatsState = Literal["walk_in", "open", "waiting_list", "full", "at_desk", "closed", "cancelled", "ended"]
 
-_AT_DESK: Final = (RegistrationPolicy.DESK, RegistrationPolicy.PHONE)
+_NO_PLACE: Final[Mapping[Availability, tuple[SeatsState, int | None]]] = {
+    Availability.WAITING_LIST: ("waiting_list", 0),
+    Availability.FULL: ("full", 0),
+    Availability.CLOSED: ("closed", None),
+}
 
 
 def seats(row: SessionRow, now: datetime | None = None) -> tuple[SeatsState, int | None]:
@@ -21,19 +28,30 @@ def seats(row: SessionRow, now: datetime | None = None) -> tuple[SeatsState, int
         return "cancelled", None
     if row.ends_at <= now:
         return "ended", None
-    if row.form is Form.WALK_IN or row.registration_policy is RegistrationPolicy.NONE:
-        return "walk_in", None
-    if row.form is Form.OPEN_GROUP or row.registration_policy in _AT_DESK:
-        return "at_desk", None
-    return _places(row, now)
+    match way_in(row.form, row.registration_policy, row.registration_url):
+        case WayIn.WALK_IN:
+            return "walk_in", None
+        case WayIn.DESK | WayIn.PHONE:
+            return "at_desk", None
+        case WayIn.ELSEWHERE:
+            return ("closed" if row.starts_at <= now else "open"), None
+        case WayIn.ONLINE:
+            return places(_standing(row), now)
 
 
-def _places(row: SessionRow, now: datetime) -> tuple[SeatsState, int | None]:
-    if row.starts_at <= now or row.has_begun:
-        return "closed", None
-    if row.capacity is None or row.registration_policy is RegistrationPolicy.EXTERNAL:
-        return "open", None
-    left = max(row.capacity - row.seats_taken, 0)
-    if left:
-        return "open", left
-    return ("waiting_list" if row.waiting_list else "full"), 0
+def places(standing: Standing, now: datetime) -> tuple[SeatsState, int | None]:
+    """The same, where people sign up here; while people wait, no place is left. `now` is aware."""
+    availability = standing.availability(now)
+    return ("open", standing.seats.left) if availability is Availability.OPEN else _NO_PLACE[availability]
+
+
+def _standing(row: SessionRow) -> Standing:
+    """:param row: of a published activity, and not cancelled."""
+    return Standing(
+        form=row.form,
+        is_on=True,
+        joins_at=row.joins_at,
+        has_met=row.has_begun,
+        waiting_list=row.waiting_list,
+        seats=Seats(capacity=row.capacity, taken=row.seats_taken, waiting=int(row.has_queue)),
+    )

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agenda.activity_reading import ActivityRow, MeetingRow
-from events.forms import is_online, target_of
-from events.vocabulary import Form, RegistrationPolicy, RegistrationTarget
+from agenda.seating import places
+from events.capacity import Seats
+from events.forms import target_of
+from events.standing import Standing, WayIn, way_in
+from events.vocabulary import RegistrationTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,38 +25,57 @@ def sign_up(activity: ActivityRow, meeting: MeetingRow, now: datetime) -> SignUp
     """:param now: aware."""
     if meeting.is_cancelled:
         return SignUp(state="cancelled")
-    policy = activity.registration_policy
-    if policy is RegistrationPolicy.NONE or activity.form is Form.WALK_IN:
-        return SignUp(state="walk_in")
-    if policy is RegistrationPolicy.PHONE:
-        return _by_phone(meeting.phone or activity.organisation_phone)
-    if policy is RegistrationPolicy.EXTERNAL and activity.registration_url:
-        return SignUp(href=activity.registration_url, text="Sign up on another site")
-    target = target_of(activity.form)
-    if target is None or not is_online(policy):
-        return SignUp(state="at_desk")
-    return _online(activity, meeting, target, now)
+    match way_in(activity.form, activity.registration_policy, activity.registration_url):
+        case WayIn.WALK_IN:
+            return SignUp(state="walk_in")
+        case WayIn.PHONE:
+            return _by_phone(meeting.phone or activity.organisation_phone)
+        case WayIn.ELSEWHERE:
+            return SignUp(href=activity.registration_url or "", text="Sign up on another site")
+        case WayIn.DESK:
+            return SignUp(state="at_desk")
+        case WayIn.ONLINE:
+            return _online(activity, meeting, now)
 
 
 def _by_phone(phone: str | None) -> SignUp:
     return SignUp(href=phone_href(phone), text="Call to sign up") if phone else SignUp(state="at_desk")
 
 
-def _online(activity: ActivityRow, meeting: MeetingRow, target: RegistrationTarget, now: datetime) -> SignUp:
-    of_session = target is RegistrationTarget.SESSION
-    begins_at = meeting.edition_starts_at if activity.form is Form.COHORT else meeting.starts_at
-    if begins_at <= now and (of_session or activity.form is Form.COHORT):
-        return SignUp(state="closed")
-    capacity = meeting.capacity if of_session else meeting.edition_capacity
-    taken = meeting.seats_taken if of_session else meeting.edition_seats_taken
-    has_queue = meeting.has_queue if of_session else meeting.edition_has_queue
+def _online(activity: ActivityRow, meeting: MeetingRow, now: datetime) -> SignUp:
+    of_session = target_of(activity.form) is RegistrationTarget.SESSION
+    standing = _of_session(activity, meeting) if of_session else _of_edition(activity, meeting)
+    state, left = places(standing, now)
+    if state not in _BUTTONS:
+        return SignUp(state=state)
     href = f"/sessions/{meeting.id}/register" if of_session else f"/editions/{meeting.edition_id}/register"
-    left = None if capacity is None else max(0, capacity - taken)
-    if left != 0 and not has_queue:
-        return SignUp(state="open", left=left, href=href, text="Sign up")
-    if activity.waiting_list:
-        return SignUp(state="waiting_list", href=href, text="Join the waiting list")
-    return SignUp(state="full")
+    return SignUp(state=state, left=left, href=href, text=_BUTTONS[state])
+
+
+_BUTTONS = {"open": "Sign up", "waiting_list": "Join the waiting list"}
+
+
+def _of_session(activity: ActivityRow, meeting: MeetingRow) -> Standing:
+    return Standing(
+        form=activity.form,
+        is_on=True,
+        joins_at=meeting.starts_at,
+        has_met=False,
+        waiting_list=activity.waiting_list,
+        seats=Seats(capacity=meeting.capacity, taken=meeting.seats_taken, waiting=int(meeting.has_queue)),
+    )
+
+
+def _of_edition(activity: ActivityRow, meeting: MeetingRow) -> Standing:
+    taken, waiting = meeting.edition_seats_taken, int(meeting.edition_has_queue)
+    return Standing(
+        form=activity.form,
+        is_on=True,
+        joins_at=meeting.edition_joins_at,
+        has_met=meeting.edition_has_met,
+        waiting_list=activity.waiting_list,
+        seats=Seats(capacity=meeting.edition_capacity, taken=taken, waiting=waiting),
+    )
 
 
 def phone_href(phone: str) -> str:

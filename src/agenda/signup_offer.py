@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from database.transaction import fetch_row
-from events.capacity import Seats
 from events.errors import UnknownEdition, UnknownSession
-from events.forms import is_online, target_of
+from events.forms import target_of
+from events.standing import EDITION_STANDING, SESSION_STANDING, Availability, Standing, WayIn, way_in
 from events.vocabulary import Form, RegistrationPolicy, RegistrationTarget
 
 
@@ -29,7 +29,6 @@ class Offer:
     """A session or an edition. `starts_at` and `ends_at` are those of its next meeting, wall-clock at the place.
 
     :ivar session: None when the edition was asked for.
-    :ivar is_open: it goes on, and has not begun in a way that keeps newcomers out.
     :ivar meetings: how many are still to come.
     """
 
@@ -40,7 +39,6 @@ class Offer:
     form: Form
     policy: RegistrationPolicy
     registration_url: str | None
-    waiting_list: bool
     place: str
     address: str
     organisation: str
@@ -48,9 +46,8 @@ class Offer:
     starts_at: datetime | None
     ends_at: datetime | None
     meetings: int
-    seats: Seats
+    standing: Standing
     is_cancelled: bool
-    is_open: bool
 
     @property
     def target(self) -> RegistrationTarget | None:
@@ -60,28 +57,29 @@ class Offer:
     def situation(self) -> Situation:
         if self.is_cancelled:
             return Situation.CANCELLED
-        if not self.is_open:
+        availability = self.standing.availability(datetime.now(UTC))
+        if availability is Availability.CLOSED:
             return Situation.CLOSED
-        if not is_online(self.policy) or self.target is None:
+        if way_in(self.form, self.policy, self.registration_url) is not WayIn.ONLINE:
             return Situation.ELSEWHERE
-        if self.seats.fit(1) and not self.seats.waiting:
-            return Situation.OPEN
-        return Situation.WAITING_LIST if self.waiting_list else Situation.FULL
+        return _SITUATIONS[availability]
 
 
+_SITUATIONS: Final = {
+    Availability.OPEN: Situation.OPEN,
+    Availability.WAITING_LIST: Situation.WAITING_LIST,
+    Availability.FULL: Situation.FULL,
+}
 _ABOUT = """
-    edition.id AS edition, activity.slug, activity.title, activity.form, activity.registration_policy AS policy,
-    activity.registration_url, activity.waiting_list, organisation.name AS organisation,
+    edition.id AS edition, activity.slug, activity.title, activity.registration_policy AS policy,
+    activity.registration_url, organisation.name AS organisation,
     coalesce(location.phone, organisation.phone) AS phone, location.name AS place, location.timezone,
     concat_ws(', ', nullif(location.street, ''), nullif(concat_ws(' ', location.postcode, location.place), ''))
         AS address
 """
 _OF_SESSION = f"""
 SELECT session.id AS session, {_ABOUT}, session.starts_at, session.ends_at, 1 AS meetings,
-    session.capacity, session.seats_taken,
-    (SELECT count(*) FROM registration WHERE registration.session = session.id AND state = 'waiting') AS waiting,
-    session.state = 'cancelled' OR edition.state = 'cancelled' AS is_cancelled,
-    activity.state = 'published' AND session.starts_at > $2 AS is_open
+    {SESSION_STANDING}, session.state = 'cancelled' OR edition.state = 'cancelled' AS is_cancelled
 FROM session
 JOIN edition ON edition.id = session.edition
 JOIN activity ON activity.id = edition.activity
@@ -91,13 +89,7 @@ WHERE session.id = $1 AND activity.state <> 'draft'
 """  # noqa: S608  constant
 _OF_EDITION = f"""
 SELECT NULL::uuid AS session, {_ABOUT}, next.starts_at, next.ends_at, coming.meetings,
-    edition.capacity, edition.seats_taken,
-    (SELECT count(*) FROM registration WHERE registration.edition = edition.id AND state = 'waiting') AS waiting,
-    edition.state = 'cancelled' AS is_cancelled,
-    activity.state = 'published' AND next.starts_at IS NOT NULL
-        AND (activity.form <> 'cohort' OR NOT EXISTS (
-            SELECT FROM session WHERE session.edition = edition.id AND state = 'scheduled' AND ends_at <= $2))
-        AS is_open
+    {EDITION_STANDING}, edition.state = 'cancelled' AS is_cancelled
 FROM edition
 JOIN activity ON activity.id = edition.activity
 JOIN organisation ON organisation.id = activity.organisation
@@ -116,7 +108,7 @@ WHERE edition.id = $1 AND activity.state <> 'draft'
 
 async def offer_of_session(session: UUID) -> Offer:
     """:raises UnknownSession: there is none, or nobody may know of it yet."""
-    row = await fetch_row(_OF_SESSION, session, datetime.now(UTC))
+    row = await fetch_row(_OF_SESSION, session)
     if row is None:
         raise UnknownSession
     return _offer(row)
@@ -133,13 +125,13 @@ async def offer_of_edition(edition: UUID) -> Offer:
 def _offer(row: Mapping[str, Any]) -> Offer:
     zone = ZoneInfo(row["timezone"])
     starts_at, ends_at = row["starts_at"], row["ends_at"]
-    same = ("session", "edition", "slug", "title", "registration_url", "waiting_list", "place", "address")
-    also = ("organisation", "phone", "meetings", "is_cancelled", "is_open")
+    same = ("session", "edition", "slug", "title", "registration_url", "place", "address")
+    also = ("organisation", "phone", "meetings", "is_cancelled")
     return Offer(
         **{name: row[name] for name in (*same, *also)},
         form=Form(row["form"]),
         policy=RegistrationPolicy(row["policy"]),
         starts_at=starts_at.astimezone(zone) if starts_at else None,
         ends_at=ends_at.astimezone(zone) if ends_at else None,
-        seats=Seats(capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"]),
+        standing=Standing.of(row),
     )

@@ -1,11 +1,8 @@
-"""Who gets a place: decisions over plain values. Seats are persons, so a party of three takes three."""
+"""Seats, and who of those who wait gets one. Pure. Seats are persons, so a party of three takes three."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from events.errors import Full, PartyTooLarge, RegistrationClosed
-from events.vocabulary import RegistrationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,23 +27,6 @@ class Waiting:
 
     registration: UUID
     party_size: int
-
-
-def decide_registration(*, seats: Seats, party_size: int, is_open: bool, has_waiting_list: bool) -> RegistrationState:
-    """CONFIRMED, or WAITING behind those who came before.
-
-    Nobody passes the queue: while people wait, a newcomer waits too, also when the free seats would fit.
-    Raises RegistrationClosed, PartyTooLarge and Full.
-    """
-    if not is_open:
-        raise RegistrationClosed
-    if seats.capacity is not None and party_size > seats.capacity:
-        raise PartyTooLarge(field="party_size", seats=seats.capacity)
-    if seats.fit(party_size) and not seats.waiting:
-        return RegistrationState.CONFIRMED
-    if not has_waiting_list:
-        raise Full
-    return RegistrationState.WAITING
 
 
 def decide_promotions(*, seats: Seats, queue: Sequence[Waiting]) -> list[Waiting]:

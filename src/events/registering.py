@@ -10,11 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, St
 
 from database.transaction import execute, fetch_row, fetch_value, transaction
 from database.violations import violations
-from events.capacity import Seats, decide_registration
 from events.errors import AlreadyRegistered, ContactMissing, UnknownEdition, UnknownSession, WrongTarget
 from events.facts import RegistrationConfirmed, RegistrationWaiting
 from events.forms import is_online, target_of
-from events.vocabulary import Form, RegistrationPolicy, RegistrationState, RegistrationTarget
+from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
+from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget
 from outbox.recording import record
 
 
@@ -63,11 +63,8 @@ class _Target:
 
     table: RegistrationTarget
     id: UUID
-    form: Form
     policy: RegistrationPolicy
-    is_open: bool
-    waiting_list: bool
-    seats: Seats
+    standing: Standing
 
 
 async def register(
@@ -94,16 +91,12 @@ async def register(
 
 
 async def _store(target: _Target, applicant: Applicant, key: str | None) -> Registered:
-    if target_of(target.form) != target.table or not is_online(target.policy):
+    standing = target.standing
+    if target_of(standing.form) != target.table or not is_online(target.policy):
         raise WrongTarget
     await _refuse_second(target, applicant)
-    state = decide_registration(
-        seats=target.seats,
-        party_size=applicant.party_size,
-        is_open=target.is_open,
-        has_waiting_list=target.waiting_list,
-    )
-    position = target.seats.waiting + 1 if state is RegistrationState.WAITING else None
+    state = standing.decide(datetime.now(UTC), applicant.party_size)
+    position = standing.seats.waiting + 1 if state is RegistrationState.WAITING else None
     answer = Registered(id=uuid4(), state=state, position=position)
     with violations(
         dict.fromkeys(("registration_session_once", "registration_edition_once"), AlreadyRegistered(field="email"))
@@ -138,36 +131,21 @@ def _hashed(key: str | None, target_id: UUID, applicant: Applicant) -> str | Non
 
 
 # FOR UPDATE OF one row: everybody who wants one of its seats comes one after the other, in order of arrival.
-_SESSION = """
-SELECT session.id, activity.form, activity.registration_policy AS policy, activity.waiting_list,
-       session.capacity, session.seats_taken,
-       session.state = 'scheduled' AND edition.state = 'scheduled' AND activity.state = 'published'
-         AND session.starts_at > $2 AS is_open,
-       (SELECT count(*) FROM registration
-        WHERE registration.session = session.id AND registration.state = 'waiting') AS waiting
+_SESSION = f"""
+SELECT activity.registration_policy AS policy, {SESSION_STANDING}
 FROM session
 JOIN edition ON edition.id = session.edition
 JOIN activity ON activity.id = edition.activity
 WHERE session.id = $1
 FOR UPDATE OF session
-"""
-_EDITION = """
-SELECT edition.id, activity.form, activity.registration_policy AS policy, activity.waiting_list,
-       edition.capacity, edition.seats_taken,
-       edition.state = 'scheduled' AND activity.state = 'published'
-         AND EXISTS (SELECT FROM session
-                     WHERE session.edition = edition.id AND session.state = 'scheduled' AND starts_at > $2)
-         AND (activity.form <> 'cohort'
-              OR NOT EXISTS (SELECT FROM session
-                             WHERE session.edition = edition.id AND session.state = 'scheduled' AND ends_at <= $2))
-         AS is_open,
-       (SELECT count(*) FROM registration
-        WHERE registration.edition = edition.id AND registration.state = 'waiting') AS waiting
+"""  # noqa: S608  constant
+_EDITION = f"""
+SELECT activity.registration_policy AS policy, {EDITION_STANDING}
 FROM edition
 JOIN activity ON activity.id = edition.activity
 WHERE edition.id = $1
 FOR UPDATE OF edition
-"""
+"""  # noqa: S608  constant
 
 
 async def _locked_target(table: RegistrationTarget, target_id: UUID) -> _Target:
@@ -177,18 +155,10 @@ async def _locked_target(table: RegistrationTarget, target_id: UUID) -> _Target:
     locked = await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE", target_id)  # noqa: S608  an enumeration
     if locked is None:
         raise UnknownSession if is_session else UnknownEdition
-    row = await fetch_row(_SESSION if is_session else _EDITION, target_id, datetime.now(UTC))
+    row = await (fetch_row(_SESSION, target_id) if is_session else fetch_row(_EDITION, target_id, datetime.now(UTC)))
     if row is None:
         raise UnknownSession if is_session else UnknownEdition
-    return _Target(
-        table=table,
-        id=target_id,
-        form=Form(row["form"]),
-        policy=RegistrationPolicy(row["policy"]),
-        is_open=row["is_open"],
-        waiting_list=row["waiting_list"],
-        seats=Seats(capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"]),
-    )
+    return _Target(table=table, id=target_id, policy=RegistrationPolicy(row["policy"]), standing=Standing.of(row))
 
 
 async def _earlier(key: str | None) -> Registered | None:

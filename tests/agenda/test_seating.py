@@ -50,6 +50,8 @@ ROW = SessionRow(
     organisation_name="Bibliotheek Waterland",
     has_content=False,
     has_begun=False,
+    has_queue=False,
+    joins_at=NOW + timedelta(hours=1),
 )
 OVER = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW}
 
@@ -64,14 +66,22 @@ OVER = {"starts_at": NOW - timedelta(hours=2), "ends_at": NOW}
         pytest.param({"state": SessionState.CANCELLED}, ("cancelled", None), id="cancelled"),
         pytest.param({"state": SessionState.CANCELLED, **OVER}, ("cancelled", None), id="cancelled and past"),
         pytest.param(OVER, ("ended", None), id="past"),
-        pytest.param({"starts_at": NOW}, ("closed", None), id="begun"),
-        pytest.param({"has_begun": True}, ("closed", None), id="course that met before"),
+        pytest.param({"starts_at": NOW, "joins_at": NOW}, ("closed", None), id="begun"),
+        pytest.param({"has_begun": True, "form": Form.COHORT}, ("closed", None), id="course that met before"),
+        pytest.param({"has_queue": True}, ("waiting_list", 0), id="people wait while places are left"),
+        pytest.param({"joins_at": None}, ("closed", None), id="no meeting to come"),
         pytest.param({"form": Form.WALK_IN}, ("walk_in", None), id="walk-in"),
         pytest.param({"form": Form.WALK_IN, "starts_at": NOW}, ("walk_in", None), id="walk-in that is going on"),
         pytest.param({"registration_policy": RegistrationPolicy.NONE}, ("walk_in", None), id="no sign-up"),
         pytest.param({"form": Form.OPEN_GROUP}, ("at_desk", None), id="open group"),
         pytest.param({"registration_policy": RegistrationPolicy.PHONE}, ("at_desk", None), id="by phone"),
-        pytest.param({"registration_policy": RegistrationPolicy.EXTERNAL}, ("open", None), id="elsewhere"),
+        pytest.param(
+            {"registration_policy": RegistrationPolicy.EXTERNAL, "registration_url": "https://tickets.example"},
+            ("open", None),
+            id="elsewhere",
+        ),
+        pytest.param({"registration_policy": RegistrationPolicy.EXTERNAL}, ("at_desk", None), id="elsewhere unknown"),
+        pytest.param({"registration_policy": RegistrationPolicy.UNKNOWN}, ("at_desk", None), id="not known how"),
     ],
 )
 def test_seats(changes: dict[str, Any], said: tuple[str, int | None]) -> None:
