@@ -1,9 +1,10 @@
 """Runs every benchmark, or those named: `python -m bench [pages] [import_sessions]`."""
 
-import asyncio
 import importlib
 import pkgutil
 import sys
+
+import uvloop
 
 import bench
 
@@ -14,7 +15,7 @@ def main() -> None:
     names = sys.argv[1:] or [found.name for found in pkgutil.iter_modules(bench.__path__) if found.name not in HELPERS]
     for name in names:
         print(f"== {name}")
-        asyncio.run(importlib.import_module(f"bench.{name}").main())
+        uvloop.run(importlib.import_module(f"bench.{name}").main())
 
 
 main()

@@ -16,12 +16,10 @@ class Figures:
 
 async def load(port: int, path: str, *, seconds: float = 5.0, connections: int = 16) -> Figures:
     """Asks for one path over so many connections for so long; every answer must be 200."""
-    await asyncio.gather(*(_client(port, path, time.perf_counter() + 1, []) for _ in range(connections)))
-    latencies: list[float] = []
+    await _ask(port, path, 1, connections)
     began = time.perf_counter()
-    await asyncio.gather(*(_client(port, path, began + seconds, latencies) for _ in range(connections)))
+    latencies = sorted(await _ask(port, path, seconds, connections))
     took = time.perf_counter() - began
-    latencies.sort()
     return Figures(
         rate=len(latencies) / took,
         median=latencies[len(latencies) // 2] * 1000,
@@ -29,19 +27,61 @@ async def load(port: int, path: str, *, seconds: float = 5.0, connections: int =
     )
 
 
-async def _client(port: int, path: str, until: float, latencies: list[float]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+async def _ask(port: int, path: str, seconds: float, connections: int) -> list[float]:
+    """The seconds that each answer took."""
+    loop, until = asyncio.get_running_loop(), time.perf_counter() + seconds
     request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Language: nl\r\n\r\n".encode()
-    while (began := time.perf_counter()) < until:
-        writer.write(request)
-        await _read_answer(reader)
-        latencies.append(time.perf_counter() - began)
-    writer.close()
+    clients = [_Client(request, until) for _ in range(connections)]
+    for client in clients:
+        await loop.create_connection(lambda client=client: client, "127.0.0.1", port)
+    await asyncio.gather(*(client.done for client in clients))
+    return [latency for client in clients for latency in client.latencies]
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> None:
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    if not head.startswith(b"http/1.1 200"):
+class _Client(asyncio.Protocol):
+    """Asks again as soon as it has an answer; looks at the head only and counts the bytes after it, as wrk does."""
+
+    def __init__(self, request: bytes, until: float) -> None:
+        self._request, self._until = request, until
+        self._head, self._left, self._asked = b"", 0, 0.0
+        self.latencies: list[float] = []
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment] # a stream has this kind
+        self._ask()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(error or ConnectionError("the server closed the connection"))
+
+    def data_received(self, data: bytes) -> None:
+        if not self._left:
+            self._head += data
+            head, end, data = self._head.partition(b"\r\n\r\n")
+            if not end:
+                return
+            self._left, self._head = _length(head), b""
+        self._left -= len(data)
+        if not self._left:
+            self._answered()
+
+    def _answered(self) -> None:
+        now = time.perf_counter()
+        self.latencies.append(now - self._asked)
+        if now < self._until:
+            self._ask()
+        else:
+            self.done.set_result(None)
+            self._transport.close()
+
+    def _ask(self) -> None:
+        self._asked = time.perf_counter()
+        self._transport.write(self._request)
+
+
+def _length(head: bytes) -> int:
+    """The Content-Length of an answer."""
+    if not head.startswith(b"HTTP/1.1 200"):
         raise RuntimeError(head.decode())
-    length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
-    await reader.readexactly(length)
+    return int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])

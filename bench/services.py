@@ -42,11 +42,13 @@ async def migrated_database() -> AsyncIterator[None]:
 
 @contextmanager
 def web_server(workers: int) -> Iterator[int]:
-    """Server processes under granian, as `leeragenda serve` starts them; gives the port."""
+    """Server processes under granian, as `leeragenda serve` starts them in production; gives the port."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-log"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "bench.application:create_app"]
-    with subprocess.Popen(command) as server:  # noqa: S603
+    # In development every page looks whether its templates and assets have changed.
+    production = {**os.environ, "LEERAGENDA_ENVIRONMENT": "production"}
+    with subprocess.Popen(command, env=production) as server:  # noqa: S603
         try:
             _wait_until_ready(port)
             yield port

@@ -28,6 +28,7 @@ from web import dates
 from web.assets import assets
 from web.i18n import Locale, locale_of, translator
 from web.requests import AnyRequest, accepts_gzip, current_path
+from web.template_output import PageEnvironment
 from web.template_words import MacroContext, template_words
 
 _GZIP_FORMAT = 31  # zlib's wbits for its largest window with the header of gzip
@@ -67,10 +68,10 @@ def render(template: str, locale: Locale, context: Mapping[str, Any]) -> str:
 
 @cache
 def environment(locale: Locale) -> Environment:
-    environment = Environment(
+    environment = PageEnvironment(
         loader=template_loader(SOURCES),
         extensions=[i18n],
-        autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701  mails have a text part
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
