@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Final, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,10 +63,10 @@ def feed_address(filters: AgendaFilters, suffix: str) -> str:
     return f"{PATH}.{suffix}?{query}" if query else f"{PATH}.{suffix}"
 
 
-def webcal(address: str, base: str) -> str:
-    """What calendar applications subscribe to at a click: the absolute address with their own scheme."""
-    parts = urlsplit(base)
-    return f"webcal://{parts.netloc}{parts.path.rstrip('/')}{address}"
+def subscribe_address(filters: AgendaFilters) -> str:
+    """The page that says how to follow the same choice in one's own calendar."""
+    query = filters.query()
+    return f"/subscribe?{query}" if query else "/subscribe"
 
 
 def kept_pairs(filters: AgendaFilters, view: AgendaView) -> list[tuple[str, str]]:

@@ -17,7 +17,6 @@ from agenda.filters import AgendaFilters
 from agenda.listing import days_of, local_day
 from agenda.month import in_grid, next_month, previous_month, weeks_of
 from agenda.search import PAGE_SIZE, cursor_of, sessions
-from settings import get_settings
 from web.dates import month_in_words, wording
 from web.i18n import Locale, Translator, translator_of
 from web.requests import AnyRequest
@@ -88,7 +87,6 @@ async def _around(asked: Asked, counted: AgendaFilters) -> dict[str, Any]:
     """What stands around the sessions; `counted` says over which time the counts are."""
     filters, view, words = asked.filters, asked.view, asked.words
     counts = await facets(counted, known=asked.known)
-    calendar = addresses.feed_address(filters, "ics")
     return {
         "section": "agenda",
         "filters": filters,
@@ -100,7 +98,7 @@ async def _around(asked: Asked, counted: AgendaFilters) -> dict[str, Any]:
         "list_href": addresses.list_address(filters),
         "kept": addresses.kept_pairs(filters, view),
         "month_href": addresses.month_address(filters),
-        "calendar_href": addresses.webcal(calendar, get_settings().public_url),
+        "subscribe_href": addresses.subscribe_address(filters),
         "alternates": [(suffix, addresses.feed_address(filters, suffix)) for suffix in ("ics", "json", "rss")],
     }
 

@@ -1,15 +1,18 @@
 """How to follow the agenda, or a part of it, in one's own calendar."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from agenda import labels
+from agenda.activity_reading import activity_by_slug
+from agenda.addresses import AgendaView, list_address
+from agenda.choosing import chosen_of
+from agenda.conditions import look_up
+from agenda.facets import facets
 from agenda.filters import read_filters
-from events.vocabulary import Theme
 from settings import get_settings
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
@@ -24,16 +27,12 @@ async def subscribe_page(request: AnyRequest) -> Response[bytes]:
     """Takes the filters of the agenda, or `activity`.
 
     :raises pydantic.ValidationError: an unknown parameter or value.
+    :raises UnknownActivity: no such activity.
     """
-    words = translator_of(request)
     pairs = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
     feed = feed_address(pairs)
-    context = {
-        "section": "subscribe",
-        "choice": choice_in_words(pairs, words),
-        "agenda_href": f"/agenda?{urlencode(pairs)}" if pairs and pairs[0][0] != "activity" else "/agenda",
-        **addresses(feed),
-    }
+    choice, change_href = await _choice(pairs, translator_of(request))
+    context = {"section": "subscribe", "choice": choice, "change_href": change_href, **addresses(feed)}
     return page(request, "agenda/subscribe.html", context)
 
 
@@ -59,13 +58,15 @@ def addresses(feed: str) -> dict[str, str]:
     }
 
 
-def choice_in_words(pairs: Sequence[tuple[str, str]], words: Translator) -> list[dict[str, Any]]:
-    """A chip for each part of the choice."""
-    return [{"text": _chip(name, value, words), "theme": value if name == "theme" else ""} for name, value in pairs]
-
-
-def _chip(name: str, value: str, words: Translator) -> str:
-    return words.gettext(labels.THEMES[Theme(value)]) if name == "theme" else value
+async def _choice(pairs: Sequence[tuple[str, str]], words: Translator) -> tuple[list[str], str]:
+    """What is followed, in words, and where to change it."""
+    if len(pairs) == 1 and pairs[0][0] == "activity":
+        activity = await activity_by_slug(pairs[0][1])
+        return [activity.title], "/agenda"
+    filters = read_filters(pairs)
+    counts = await facets(filters, known=await look_up(filters))
+    said = [each.label for each in chosen_of(filters, AgendaView(), counts, words)]
+    return said, list_address(filters)
 
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [subscribe_page]

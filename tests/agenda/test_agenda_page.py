@@ -84,9 +84,12 @@ async def test_choice_is_a_chip_that_takes_it_away(reader: AsyncClient) -> None:
 
 
 async def test_page_leads_to_the_calendar_of_the_same_choice(reader: AsyncClient) -> None:
+    await a_session()
+    await execute("UPDATE activity SET title = 'Naar zee'")
+
     html = (await reader.get("/agenda?q=zee&free=true")).text
 
-    assert 'href="webcal://localhost:8000/agenda.ics?q=zee&amp;free=true"' in html
+    assert 'href="/subscribe?q=zee&amp;free=true"' in html
     for suffix, kind in (("ics", "text/calendar"), ("json", "application/ld+json"), ("rss", "application/rss+xml")):
         assert f'<link rel="alternate" type="{kind}" href="/agenda.{suffix}?q=zee&amp;free=true">' in html
 
