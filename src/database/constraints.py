@@ -8,20 +8,26 @@ class Exclude(Constraint):
 
     :param elements: SQL such as ``"room WITH =, tstzrange(starts_at, ends_at) WITH &&"``.
     :param condition: SQL of the rows it holds for; empty means all.
+    :param deferrable: look at the end of each statement, or of the transaction when that asks for it, so that rows can
+        change places.
     """
 
-    def __init__(self, elements: str, condition: str = "", name: str | None = None) -> None:
+    def __init__(
+        self, elements: str, condition: str = "", *, deferrable: bool = False, name: str | None = None
+    ) -> None:
         self.elements = elements
         self.condition = condition
-        super().__init__(name=name, elements=elements, condition=condition)
+        self.deferrable = deferrable
+        super().__init__(name=name, elements=elements, condition=condition, deferrable=deferrable)
 
     def serialise_self(self) -> None:
-        """Nothing to turn into text: both parameters are text already."""
+        """Nothing to turn into text: the parameters can be written as they are."""
 
     @property
     def ddl(self) -> str:
         where = f" WHERE ({self.condition})" if self.condition else ""
-        return f"EXCLUDE USING gist ({self.elements}){where}"
+        deferrable = " DEFERRABLE INITIALLY IMMEDIATE" if self.deferrable else ""
+        return f"EXCLUDE USING gist ({self.elements}){where}{deferrable}"
 
     def _table_str(self) -> str:
-        return f"{self._meta._name} = Exclude({self.elements!r}, {self.condition!r})"  # noqa: SLF001  Piccolo's own way
+        return f"{self._meta._name} = Exclude({self.elements!r}, {self.condition!r}, deferrable={self.deferrable!r})"  # noqa: SLF001  Piccolo's own way

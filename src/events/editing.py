@@ -23,7 +23,7 @@ async def move_session(
     """
     async with transaction():
         former = await _locked(session)
-        with violations({"session_room_free": RoomTaken(field="room")}):
+        with violations({"session_room_once": RoomTaken(field="room")}):
             sequence = await fetch_value(
                 """
                 UPDATE session SET starts_at = $2, ends_at = $3, location = $4, room = $5, edited = true

@@ -2,6 +2,14 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
+from events.source_tables import CalendarSource, ImportedEvent
+from events.staff_tables import (
+    Assignment,
+    EditionFacilitator,
+    Facilitator,
+    FacilitatorAbsence,
+    FacilitatorHours,
+)
 from events.tables import (
     Activity,
     ActivityAlias,
@@ -12,6 +20,7 @@ from events.tables import (
     ScheduleRule,
     Session,
     Template,
+    TemplateRevision,
 )
 
 APP_CONFIG = AppConfig(
@@ -27,6 +36,14 @@ APP_CONFIG = AppConfig(
         ScheduleRule,
         Session,
         Template,
+        TemplateRevision,
+        Facilitator,
+        FacilitatorHours,
+        FacilitatorAbsence,
+        EditionFacilitator,
+        Assignment,
+        CalendarSource,
+        ImportedEvent,
     ],
-    migration_dependencies=["identity.piccolo_app"],
+    migration_dependencies=["identity.piccolo_app", "history.piccolo_app"],
 )

@@ -167,7 +167,7 @@ async def _insert(sessions: Sequence[tuple[PlannedRule, Occurrence]]) -> int:
         (rule.edition, rule.id, rule.location, rule.room, rule.seats, at.on, at.starts_at, at.ends_at)
         for rule, at in sessions
     ]
-    with violations({"session_room_free": RoomTaken(field="room")}):
+    with violations({"session_room_once": RoomTaken(field="room")}):
         done = await execute(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
     return int(done.split()[-1])
 
@@ -181,7 +181,7 @@ async def _move(moves: Sequence[tuple[PlannedRule, Move]]) -> None:
     if not moves:
         return
     rows = [(move.session.id, move.to.starts_at, move.to.ends_at, rule.location, rule.room) for rule, move in moves]
-    with violations({"session_room_free": RoomTaken(field="room")}):
+    with violations({"session_room_once": RoomTaken(field="room")}):
         moved = await fetch(_MOVE, *(list(column) for column in zip(*rows, strict=True)))
     former = {move.session.id: move.session for _, move in moves}
     await record(*(_moved(former[row["id"]], row["sequence"]) for row in moved if former[row["id"]].is_kept))

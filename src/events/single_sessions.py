@@ -45,7 +45,7 @@ async def add_session(
             location, room = row["location"], room or row["room"]
         await require_room(room, location)
         seats = seats_of_sessions(Form(row["form"]), row["capacity"])
-        with violations({"session_room_free": RoomTaken(field="room")}):
+        with violations({"session_room_once": RoomTaken(field="room")}):
             await execute(_INSERT, session, edition, starts_at, ends_at, location, room, title, note, seats)
     return session
 

@@ -1,6 +1,7 @@
 """Activity 1-n edition 1-n schedule rule 1-n session; a registration belongs to a session or to an edition."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     Array,
     BigSerial,
@@ -32,6 +33,7 @@ from events.vocabulary import (
     RegistrationPolicy,
     RegistrationState,
     SessionState,
+    TemplateState,
     WsobFunction,
 )
 from places.tables import Location, Organisation, Room
@@ -49,7 +51,10 @@ class Programme(Table, db=DB):
 
 
 class Template(Table, db=DB):
-    """A building block (bouwsteen) that a national or provincial organisation publishes."""
+    """A building block (bouwsteen) that a national or provincial organisation publishes and libraries adopt.
+
+    The columns that `Activity` has too are what an adopted activity begins with. `version` rises with each publishing.
+    """
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
@@ -59,13 +64,56 @@ class Template(Table, db=DB):
     description = Text(null=False, default="")
     kind = Varchar(length=20, null=False, default=None, choices=ActivityKind)
     form = Varchar(length=20, null=False, default=None, choices=Form)
+    state = Varchar(length=20, null=False, default=TemplateState.DRAFT, choices=TemplateState)
     planned_sessions = SmallInt(null=True, default=None)
     session_minutes = SmallInt(null=True, default=None)
+    capacity = Integer(null=True, default=None)
+    themes = Array(base_column=Varchar(), null=False, default=list)
+    target_groups = Array(base_column=Varchar(), null=False, default=list)
+    language = Varchar(length=8, null=False, default="nl")
+    entry_level = Varchar(length=20, null=False, default="")
+    partners = Array(base_column=Varchar(), null=False, default=list)
+    wsob_function = Varchar(length=30, null=True, default=None, choices=WsobFunction)
+    registration_policy = Varchar(
+        length=20, null=False, default=RegistrationPolicy.REQUIRED, choices=RegistrationPolicy
+    )
+    waiting_list = Boolean(null=False, default=True)
+    cost_cents = Integer(null=False, default=0)
+    neutral_title = Varchar(length=200, null=True, default=None)
+    reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
+    follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    setup_minutes = SmallInt(null=False, default=0)
+    clearup_minutes = SmallInt(null=False, default=0)
+    staff_min = SmallInt(null=False, default=0)
+    staff_max = SmallInt(null=True, default=None)
+    skills = Array(base_column=Varchar(), null=False, default=list)
+    equipment = Array(base_column=Varchar(), null=False, default=list)
     version = Integer(null=False, default=1)
+    modified_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    template_minutes_not_negative = Check("setup_minutes >= 0 AND clearup_minutes >= 0")
+    template_staff_in_order = Check("staff_min >= 0 AND staff_max >= staff_min")
+
+
+class TemplateRevision(Table, db=DB):
+    """What a template said when it was published, so that adopters can see what has changed since."""
+
+    id = Serial(primary_key=True)
+    template = ForeignKey(references=Template, null=False, on_delete=OnDelete.cascade)
+    version = Integer(null=False, default=None)
+    content = JSONB(null=False, default="{}")
+    note = Varchar(length=300, null=False, default="")
+    published_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    template_revision_once = Unique([template, version])
 
 
 class Activity(Table, db=DB):
-    """What is offered. `key` names it within its organisation, `slug` in addresses."""
+    """What is offered. `key` names it within its organisation, `slug` in addresses.
+
+    `template_version` is the version of the template that was last looked at. `skills` are those that the people who
+    lead it need together, `equipment` what the room needs, both values of their vocabularies.
+    """
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
@@ -92,11 +140,20 @@ class Activity(Table, db=DB):
     neutral_title = Varchar(length=200, null=True, default=None)
     reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
     follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    template_version = Integer(null=True, default=None)
+    setup_minutes = SmallInt(null=False, default=0)
+    clearup_minutes = SmallInt(null=False, default=0)
+    staff_min = SmallInt(null=False, default=0)
+    staff_max = SmallInt(null=True, default=None)
+    skills = Array(base_column=Varchar(), null=False, default=list)
+    equipment = Array(base_column=Varchar(), null=False, default=list)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     modified_at = Timestamptz(null=False, default=TimestamptzNow())
 
     activity_key_once = Unique([organisation, key])
     activity_cost_not_negative = Check("cost_cents >= 0")
+    activity_minutes_not_negative = Check("setup_minutes >= 0 AND clearup_minutes >= 0")
+    activity_staff_in_order = Check("staff_min >= 0 AND staff_max >= staff_min")
 
 
 class ActivityAlias(Table, db=DB):
@@ -137,17 +194,21 @@ class Edition(Table, db=DB):
 class ScheduleRule(Table, db=DB):
     """When an edition meets: an RFC 5545 RRULE in local time of the edition's location.
 
-    `skipped_periods` holds pairs of days, both included, as "2027-07-14/2027-08-25".
+    `skipped_periods` holds pairs of days, both included, as "2027-07-14/2027-08-25". Without a location its sessions
+    are held where the edition is; `title` and `note` are what they begin with.
     """
 
     id = Serial(primary_key=True)
     edition = ForeignKey(references=Edition, null=False, on_delete=OnDelete.cascade)
+    location = ForeignKey(references=Location, null=True, default=None, on_delete=OnDelete.restrict)
     room = ForeignKey(references=Room, null=True, default=None, on_delete=OnDelete.restrict)
     first_day = Date(null=False, default=None)
     last_day = Date(null=True, default=None)
     starts_at = Time(null=False, default=None)
     ends_at = Time(null=False, default=None)
     rrule = Varchar(length=500, null=False, default=None)
+    title = Varchar(length=200, null=True, default=None)
+    note = Varchar(length=500, null=False, default="")
     skip = Array(base_column=Varchar(), null=False, default=list)
     skipped_days = Array(base_column=Date(), null=False, default=list)
     skipped_periods = Array(base_column=Varchar(), null=False, default=list)
@@ -160,7 +221,9 @@ class Session(Table, db=DB):
     """One meeting of an edition.
 
     `rule` and `occurs_on` (local day) say which occurrence it is; `edited` keeps it as it is when the rule changes.
-    `sequence` and `modified_at` are raised by the database with every change that a calendar can show.
+    `sequence` and `modified_at` are raised by the database with every change that a calendar can show. Setting up and
+    clearing away keep the room from others too. Without `staff_min` and `staff_max` those of the activity hold.
+    `outside_hours`: somebody has said that the place will be open for it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -179,6 +242,11 @@ class Session(Table, db=DB):
     capacity = Integer(null=True, default=None)
     seats_taken = Integer(null=False, default=0)
     headcount = Integer(null=True, default=None)
+    setup_minutes = SmallInt(null=False, default=0)
+    clearup_minutes = SmallInt(null=False, default=0)
+    staff_min = SmallInt(null=True, default=None)
+    staff_max = SmallInt(null=True, default=None)
+    outside_hours = Boolean(null=False, default=False)
     sequence = Integer(null=False, default=0)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     modified_at = Timestamptz(null=False, default=TimestamptzNow())
@@ -187,8 +255,12 @@ class Session(Table, db=DB):
     session_forwards = Check("ends_at > starts_at")
     session_seats_within_capacity = Check("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)")
     session_headcount_not_negative = Check("headcount >= 0")
-    session_room_free = Exclude(
-        "room WITH =, tstzrange(starts_at, ends_at) WITH &&", "room IS NOT NULL AND state = 'scheduled'"
+    session_minutes_not_negative = Check("setup_minutes >= 0 AND clearup_minutes >= 0")
+    session_staff_in_order = Check("staff_min >= 0 AND staff_max >= 0 AND staff_max >= staff_min")
+    session_room_once = Exclude(
+        "room WITH =, occupied(starts_at, ends_at, setup_minutes, clearup_minutes) WITH &&",
+        "room IS NOT NULL AND state = 'scheduled'",
+        deferrable=True,
     )
 
 

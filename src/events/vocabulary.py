@@ -122,3 +122,29 @@ class RegistrationState(StrEnum):
 class Presence(StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
+
+
+class TemplateState(StrEnum):
+    """A withdrawn template is offered no longer; what was adopted from it goes on."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class FacilitatorKind(StrEnum):
+    STAFF = "staff"
+    VOLUNTEER = "volunteer"
+    EXTERNAL = "external"
+
+
+class Skill(StrEnum):
+    """What somebody who leads sessions is good at."""
+
+    DIDACTICS = "didactics"
+    NT2 = "nt2"
+    DIGITAL = "digital"
+    READING = "reading"
+    NUMERACY = "numeracy"
+    LAW_AND_BENEFITS = "law_and_benefits"
+    CREATIVE = "creative"

@@ -14,6 +14,7 @@ APP_REGISTRY = AppRegistry(
             "outbox",
             "places",
             "identity",
+            "history",
             "events",
             "content_links",
             "notifications",

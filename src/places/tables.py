@@ -1,4 +1,5 @@
 from piccolo.columns import (
+    Array,
     Boolean,
     Date,
     DoublePrecision,
@@ -43,7 +44,10 @@ class Organisation(Table, db=DB):
 
 
 class Location(Table, db=DB):
-    """A place where sessions are held. `key` names it within its organisation, `slug` in addresses."""
+    """A place where sessions are held. `key` names it within its organisation, `slug` in addresses.
+
+    Nothing new is planned at a place that is retired; what was held there still stands.
+    """
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.restrict)
@@ -63,6 +67,7 @@ class Location(Table, db=DB):
     hearing_loop = Boolean(null=True, default=None)
     note = Text(null=False, default="")
     created_at = Timestamptz(null=False, default=TimestamptzNow())
+    retired_at = Timestamptz(null=True, default=None)
 
     location_key_once = Unique([organisation, key])
     location_outreach_has_host = Check("kind <> 'outreach' OR host_kind IS NOT NULL")
@@ -72,10 +77,14 @@ class Location(Table, db=DB):
 
 
 class Room(Table, db=DB):
+    """A room of a location; `equipment` holds values of `Equipment`."""
+
     id = Serial(primary_key=True)
     location = ForeignKey(references=Location, null=False, on_delete=OnDelete.restrict)
     name = Varchar(length=120, null=False, default=None)
     capacity = Integer(null=True, default=None)
+    equipment = Array(base_column=Varchar(), null=False, default=list)
+    retired_at = Timestamptz(null=True, default=None)
 
     room_name_once = Unique([location, name])
     room_capacity_positive = Check("capacity > 0")

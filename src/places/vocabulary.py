@@ -41,3 +41,16 @@ class SchoolRegion(StrEnum):
     NOORD = "noord"
     MIDDEN = "midden"
     ZUID = "zuid"
+
+
+class Equipment(StrEnum):
+    """What a room has, or an activity needs."""
+
+    PROJECTOR = "projector"
+    COMPUTERS = "computers"
+    TABLETS = "tablets"
+    SOUND = "sound"
+    HEARING_LOOP = "hearing_loop"
+    WHITEBOARD = "whiteboard"
+    KITCHEN = "kitchen"
+    VIDEO_CALLS = "video_calls"
