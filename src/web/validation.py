@@ -86,7 +86,9 @@ def _field_error(details: ErrorDetails, translator: Translator) -> FieldError:
     context = details.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, Refusal):
-        return FieldError(field, cause.code, translator.gettext(cause.message_id, **cause.details))
+        # Of several fields together pydantic knows no place, but the refusal does.
+        named = ".".join(part for part in (field, cause.field) if part)
+        return FieldError(named, cause.code, translator.gettext(cause.message_id, **cause.details))
     if details["type"] == "value_error" and "reason" in context:
         return FieldError(field, "email", translator.gettext(EMAIL_SENTENCE))
     return FieldError(field, details["type"], translator.gettext(_sentence(details["type"]), **_plain(context)))

@@ -1,0 +1,269 @@
+"""Every route of the API that takes a body, with every field missing, too long, of the wrong type or not storable.
+
+The answer is a problem document that names the field in the reader's language, and nothing is stored.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from database.transaction import fetch
+from identity.roles import Role
+from leeragenda.routes import API
+from tests.notifications.worlds import World, local, make_world
+from tests.planner.examples import headers_of
+from web.shell import create_shell
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ACTIVITY: dict[str, Any] = {
+    "key": "smartphone", "title": "Slim met je smartphone", "kind": "course", "form": "cohort",
+    "registration": "required", "summary": "Kort", "description": "Lang", "programme": None, "themes": ["digitaal"],
+    "target_groups": ["senioren"], "language": "nl", "entry_level": "A1", "partners": ["Buurthuis"],
+    "wsob_function": "development_education", "registration_url": "https://tickets.example", "waiting_list": True,
+    "cost_cents": 100, "neutral_title": "Les", "reminder_days": [7], "follow_up_days": [1], "aliases": ["Telefoon"],
+}  # fmt: skip
+EDITION: dict[str, Any] = {
+    "location": "centrale", "room": None, "first_day": "2027-01-05", "last_day": "2027-05-05", "delivery": "physical",
+    "capacity": 10, "planned_sessions": 4,
+}  # fmt: skip
+RULE: dict[str, Any] = {
+    "first_day": "2027-01-05", "last_day": "2027-01-26", "starts_at": "10:00", "ends_at": "12:00",
+    "rrule": "FREQ=WEEKLY", "skip": ["school_holidays"], "skipped_days": ["2027-01-12"],
+    "skipped_periods": [["2027-02-01", "2027-02-07"]], "room": None,
+}  # fmt: skip
+PACKAGE: dict[str, Any] = {
+    "slug": "klik", "title": "Klik", "summary": "Kort", "description": "Lang", "provider": "Oefenen.nl",
+    "kind": "course", "access": "open", "url": "https://oefenen.example", "themes": ["digitaal"],
+    "target_groups": ["senioren"], "language": "nl", "level": "A1", "duration_minutes": 60, "state": "available",
+}  # fmt: skip
+LINK: dict[str, Any] = {
+    "package": "klik", "unit": 1, "activity": "telefoon", "phase": "prepare", "release_days": -1, "required": False,
+    "position": 1, "note": "Doen",
+}  # fmt: skip
+APPLICANT: dict[str, Any] = {
+    "name": "Alice", "email": "alice@reader.example", "phone": "0612345678", "party_size": 2, "locale": "nl",
+    "note": "Hallo",
+}  # fmt: skip
+
+
+ROUTES = (
+    "POST /activities",
+    "PATCH /activities/{slug}",
+    "POST /activities/{slug}/editions",
+    "POST /editions/{edition}/rules",
+    "POST /sessions",
+    "PATCH /sessions/{session}",
+    "POST /sessions/{session}/cancel",
+    "PUT /sessions/{session}/attendance",
+    "PUT /sessions/{session}/headcount",
+    "POST /packages",
+    "POST /links",
+    "POST /sessions/{session}/registrations",
+    "POST /editions/{edition}/registrations",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A route with a body that it would take, and the fields of it that must be there."""
+
+    route: str
+    path: str
+    body: dict[str, Any]
+    required: frozenset[str]
+
+
+def cases(world: World, session: str) -> list[Case]:
+    start, end = local(30).isoformat(), local(30, 12).isoformat()
+    words = {"location": "centrale", "room": None, "title": "Foto's", "note": "Neem mee"}
+    sessions = {"starts_at": start, "ends_at": end, **words}
+    edition = world.edition.id
+    return [
+        _case("POST /activities", "", ACTIVITY | {"organisation": "bibliotheek"},
+              "organisation key title kind form registration"),
+        _case("PATCH /activities/{slug}", "telefoon", ACTIVITY, ""),
+        _case("POST /activities/{slug}/editions", "telefoon", EDITION, "location first_day"),
+        _case("POST /editions/{edition}/rules", edition, RULE, "first_day starts_at ends_at rrule"),
+        _case("POST /sessions", "", sessions | {"edition": str(edition)}, "edition starts_at ends_at"),
+        _case("PATCH /sessions/{session}", session, sessions | {"scope": "this"}, "scope"),
+        _case("POST /sessions/{session}/cancel", session, {"reason": "Ziek"}, "reason"),
+        _case("PUT /sessions/{session}/attendance", session, {"marks": {str(uuid4()): "present"}}, "marks"),
+        _case("PUT /sessions/{session}/headcount", session, {"count": 4}, "count"),
+        _case("POST /packages", "", PACKAGE, "slug title provider kind access"),
+        _case("POST /links", "", LINK, "package phase"),
+        _case("POST /sessions/{session}/registrations", session, APPLICANT, "name"),
+        _case("POST /editions/{edition}/registrations", edition, APPLICANT, "name"),
+    ]  # fmt: skip
+
+
+def _case(route: str, key: object, body: dict[str, Any], required: str) -> Case:
+    path = "/".join(str(key) if part.startswith("{") else part for part in route.split()[1].split("/"))
+    return Case(route, path, body, frozenset(required.split()))
+
+
+# What no field takes: text that cannot be stored or is far too long, numbers without end, things inside things.
+HOSTILE: dict[str, Any] = {
+    "nul": "a\x00b",
+    "long": "x" * 50_000,
+    "huge": 2**80,
+    "very negative": -(2**80),
+    "fraction": 1.5,
+    "deep": [[[["x"]]]],
+    "object": {"a": {"b": [None]}},
+}
+# What makes the whole unreadable, so that there is no field to name.
+UNREADABLE: dict[str, Any] = {"surrogate": "a\ud800b", "infinite": float("inf"), "not a number": float("nan")}
+WHOLE_BODIES = (b"", b"null", b"[]", b'"x"', b"7", b"{", b"\xff\xfe", b'{"a": 1}', b"[" * 50_000)
+# What some fields take and others do not; a refusal then names this field or one that it does not go with.
+ODD: tuple[Any, ...] = (None, "", -1, 0, True, "word", [], "2027-01-05T10:00:00", "2027-02-30", "14:00+01:00")
+
+
+@pytest.fixture
+async def world() -> World:
+    return await make_world()
+
+
+@pytest.fixture
+async def programmer(world: World) -> AsyncIterator[AsyncClient]:
+    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
+    headers = await headers_of(Role.PROGRAMMER) | {"Content-Type": "application/json", "Accept-Language": "nl"}
+    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1", headers=headers) as client:
+        yield client
+
+
+@pytest.fixture
+async def every_case(world: World) -> list[Case]:
+    return cases(world, str(await world.session(local(20))))
+
+
+async def stored() -> list[tuple[Any, ...]]:
+    """What every table holds, in numbers that every change changes."""
+    tables = [row["tablename"] for row in await fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    count = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM {0}"
+    return sorted(tuple(row) for row in await fetch(" UNION ALL ".join(count.format(each) for each in tables)))
+
+
+async def send(client: AsyncClient, case: Case, body: object, locale: str = "nl") -> Response:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    method = case.route.split()[0]
+    return await client.request(method, case.path, content=content, headers={"Accept-Language": locale})
+
+
+def problem(answer: Response) -> dict[str, Any]:
+    """The problem document of a refusal; anything else fails."""
+    assert answer.status_code in range(400, 500), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def named(answer: Response) -> set[str]:
+    """The fields that a refusal names; of a field inside a field the outer one."""
+    return {error["field"].partition(".")[0] for error in problem(answer).get("errors", [])}
+
+
+def test_every_route_that_takes_a_body_is_walked() -> None:
+    app = create_shell([API], public_url="http://agenda.example")
+    assert {route for route, handler in handlers(app) if "data" in handler.parsed_fn_signature.parameters} == set(
+        ROUTES
+    )
+
+
+def handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if isinstance(handler, HTTPRouteHandler):
+                for method in handler.http_methods - {"OPTIONS"}:
+                    yield f"{method} {route.path_format.removeprefix('/api/v1')}", handler
+
+
+async def test_hostile_field_is_named_and_nothing_stored(programmer: AsyncClient, every_case: list[Case]) -> None:
+    before = await stored()
+    for case in every_case:
+        for field, (name, value) in product(case.body, HOSTILE.items()):
+            answer = await send(programmer, case, case.body | {field: value})
+            assert named(answer) == {field}, (case.route, field, name, answer.text)
+    assert await stored() == before
+
+
+async def test_refusals_are_in_the_language_of_the_reader(programmer: AsyncClient, every_case: list[Case]) -> None:
+    for case in every_case:
+        broken = dict.fromkeys(case.body, HOSTILE["object"])
+        dutch, english = [(await send(programmer, case, broken, locale)).json() for locale in ("nl", "en")]
+        messages = zip(dutch["errors"], english["errors"], strict=True)
+        assert [each for each in messages if each[0]["message"] == each[1]["message"]] == [], case.route
+
+
+async def test_field_that_is_missing_is_named(programmer: AsyncClient, every_case: list[Case]) -> None:
+    before = await stored()
+    for case in every_case:
+        for field in case.required:
+            body = {name: value for name, value in case.body.items() if name != field}
+            assert named(await send(programmer, case, body)) == {field}, case.route
+        if case.required:
+            assert named(await send(programmer, case, {})) == case.required, case.route
+    assert await stored() == before
+
+
+async def test_field_that_we_do_not_know_is_named(programmer: AsyncClient, every_case: list[Case]) -> None:
+    before = await stored()
+    for case in every_case:
+        assert named(await send(programmer, case, case.body | {"bsn": "123456782"})) == {"bsn"}, case.route
+    assert await stored() == before
+
+
+async def test_odd_field_is_taken_or_refused_by_name(programmer: AsyncClient, every_case: list[Case]) -> None:
+    for case in every_case:
+        for field, value in product(case.body, ODD):
+            answer = await send(programmer, case, case.body | {field: value})
+            is_settled = answer.status_code < 300 or problem(answer)["status"] in (404, 409)
+            assert is_settled or named(answer) - {""}, (case.route, field, value, answer.text)
+
+
+async def test_body_that_cannot_be_read_is_refused(programmer: AsyncClient, every_case: list[Case]) -> None:
+    before = await stored()
+    for case in every_case:
+        field = next(iter(case.body))
+        bodies = [*WHOLE_BODIES, *(case.body | {field: value} for value in UNREADABLE.values())]
+        assert {problem(await send(programmer, case, body))["status"] for body in bodies} == {400}, case.route
+        assert problem(await send(programmer, case, b'"' + b"x" * 10_000_000 + b'"'))["status"] == 413, case.route
+    assert await stored() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({"rrule": "FREQ=WEEKLY;UNTIL=20200101"}, "rrule", id="ended before it begins"),
+        pytest.param({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}, "rrule", id="never"),
+        pytest.param({"rrule": "FREQ=SECONDLY"}, "rrule", id="each second"),
+        pytest.param({"rrule": "FREQ=DAILY;COUNT=99999999999"}, "rrule", id="thousands"),
+        pytest.param({"rrule": "DROP TABLE session"}, "rrule", id="no rule"),
+        pytest.param(
+            {"first_day": "2027-03-28", "last_day": "2027-03-28", "rrule": "FREQ=DAILY", "starts_at": "02:30"},
+            "starts_at",
+            id="in the hour that the clock skips",
+        ),
+        pytest.param({"starts_at": "10:00+02:00"}, "starts_at", id="with an offset"),
+        pytest.param({"ends_at": "09:00"}, "ends_at", id="backwards"),
+        pytest.param({"last_day": "2026-01-01"}, "last_day", id="last before first"),
+        pytest.param({"first_day": "9999-12-31", "last_day": None}, "first_day", id="beyond the calendar"),
+    ],
+)
+async def test_rule_that_nobody_can_keep_names_its_field(
+    programmer: AsyncClient, every_case: list[Case], change: dict[str, Any], field: str
+) -> None:
+    case = every_case[ROUTES.index("POST /editions/{edition}/rules")]
+    before = await stored()
+    answers = [await send(programmer, case, case.body | change, locale) for locale in ("nl", "en")]
+    assert [named(answer) for answer in answers] == [{field}, {field}]
+    assert answers[0].json()["errors"][0]["message"] != answers[1].json()["errors"][0]["message"]
+    assert await stored() == before
