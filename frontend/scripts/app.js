@@ -21,7 +21,17 @@ function leaveOutEmptyFields({ detail: { ctx } }) {
 
 // What went wrong is read first, also after a refused form has been swapped in.
 function focusErrorSummary() {
-  document.querySelector("[data-error-summary]")?.focus();
+  const summary = document.querySelector("[data-error-summary]");
+  summary?.focus();
+  return summary !== null;
+}
+
+// What came instead of the whole page begins, as a page does, at its title.
+function focusWhatIsNew({ detail: { ctx } }) {
+  if (focusErrorSummary() || ctx.select !== "#main") return;
+  const title = document.querySelector("#main h1");
+  title?.setAttribute("tabindex", "-1");
+  title?.focus();
 }
 
 // A button that copies appears only where it can.
@@ -39,7 +49,7 @@ async function copy({ target }) {
 
 document.addEventListener("click", copy);
 document.addEventListener("htmx:config:request", leaveOutEmptyFields);
-document.addEventListener("htmx:after:swap", focusErrorSummary);
+document.addEventListener("htmx:after:swap", focusWhatIsNew);
 WIDE.addEventListener("change", openSheetsOnWideScreens);
 openSheetsOnWideScreens();
 showCopyButtons();

@@ -78,10 +78,14 @@ async def test_every_form_has_a_key_of_its_own(client: AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("wrong", "name", "said"),
     [
-        ({"name": " "}, "name", "Fill this in."),
-        ({"email": "alice"}, "email", "Write an e-mail address, such as name@example.org."),
-        ({"email": ""}, "email", "Give an e-mail address or a telephone number, so that we can reach you."),
-        ({"party_size": "many"}, "party_size", "Write a whole number."),
+        ({"name": " "}, "name", "Your name: Fill this in."),
+        ({"email": "alice"}, "email", "Your e-mail address: Write an e-mail address, such as name@example.org."),
+        (
+            {"email": ""},
+            "email",
+            "Your e-mail address: Give an e-mail address or a telephone number, so that we can reach you.",
+        ),
+        ({"party_size": "many"}, "party_size", "With how many do you come, yourself included? Write a whole number."),
     ],
 )
 async def test_sign_up_with_a_mistake_says_so_beside_the_field(
@@ -117,7 +121,9 @@ async def test_sign_up_with_the_same_address_is_refused_beside_it(client: AsyncC
     await client.post(f"/sessions/{session}/register", data=ALICE)
     answer = await client.post(f"/sessions/{session}/register", data=ALICE | {"email": "ALICE@reader.example"})
     assert answer.status_code == 409
-    assert 'href="#field-email">You have already signed up with this e-mail address.' in answer.text
+    assert (
+        'href="#field-email">Your e-mail address: You have already signed up with this e-mail address.' in answer.text
+    )
 
 
 async def test_full_session_offers_the_waiting_list_in_words(client: AsyncClient) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Route, expect
 
 from tests.browser.reading import Reader
 
@@ -37,6 +37,15 @@ async def find_klik_en_tik(reader: Reader) -> str:
     await page.get_by_role("main").get_by_role("link", name="Klik & Tik", exact=True).first.click()
     await page.get_by_role("main").locator("a[href$='/register']").first.click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Meld je aan voor Klik & Tik")
+    return page.url
+
+
+async def open_roomy_form(reader: Reader) -> str:
+    """To the form of a meeting where there is room for every test; returns its address."""
+    page = reader.page
+    await page.goto("/activities/meetup-ai")
+    await page.get_by_role("main").locator("a[href$='/register']").first.click()
+    await expect(page.get_by_role("button", name="Meld me aan")).to_be_visible()
     return page.url
 
 
@@ -128,6 +137,55 @@ async def test_reader_who_forgets_something_is_told_beside_the_field(reader: Rea
     await page.locator("[data-error-summary] a").first.click()
     await expect(page.get_by_label("Je naam")).to_be_focused()
     assert await reader.problems() == []
+
+
+async def test_form_changes_in_place_from_mistake_to_result(reader: Reader, request: pytest.FixtureRequest) -> None:
+    page = reader.page
+    register_url = await open_roomy_form(reader)
+    await page.evaluate("window.isTheSamePage = true")
+
+    await page.get_by_role("button", name="Meld me aan").click()
+    await expect(page.locator("[data-error-summary][role=alert]")).to_be_focused()
+    assert page.url == register_url
+
+    await fill_in(reader, f"dora-{request.node.callspec.params['reader']}@reader.example")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(page).to_have_url(re.compile(r"/my/[\w-]+\?new=1$"))
+    await expect(page).to_have_title("Je hebt een plek · Leeragenda")
+    assert await page.evaluate("window.isTheSamePage")
+
+    await page.go_back()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Meld je aan voor MeetUp"))
+    assert page.url == register_url
+
+
+async def test_form_that_is_sent_twice_goes_once(reader: Reader) -> None:
+    page, sent = reader.page, list[str]()
+    register_url = await open_roomy_form(reader)
+
+    async def answer_late(route: Route) -> None:
+        sent.append(route.request.method)
+        await page.wait_for_timeout(300)
+        await route.continue_()
+
+    await page.route(register_url, answer_late)
+    await page.get_by_label("Je naam").fill("Emma")
+    await page.get_by_label("Je naam").press("Enter")
+    await expect(page.get_by_role("button", name="Meld me aan")).to_be_disabled()
+    await page.get_by_label("Je naam").press("Enter")
+    await expect(page.locator("[data-error-summary]")).to_be_focused()
+    await expect(page.get_by_role("button", name="Meld me aan")).to_be_enabled()
+    assert sent == ["POST"]
+
+
+async def test_reader_without_script_who_forgets_something_gets_the_form_back(reader_without_script: Reader) -> None:
+    page = reader_without_script.page
+    register_url = await open_roomy_form(reader_without_script)
+    await page.get_by_label("Je naam").fill("Carol")
+    await page.get_by_role("button", name="Meld me aan").click()
+    await expect(page.locator("[data-error-summary] a")).to_have_attribute("href", "#field-email")
+    await expect(page.get_by_label("Je naam")).to_have_value("Carol")
+    assert page.url == register_url
 
 
 async def test_reader_without_script_signs_up_and_gives_the_place_back(reader_without_script: Reader) -> None:
