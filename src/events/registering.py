@@ -16,16 +16,15 @@ from events.forms import is_online, target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
 from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget
 from outbox.recording import record
+from tabular.fields import Line, Paragraphs
 
 
 def _none_when_blank(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-_Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
-_Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")]
+_Name = Annotated[Line, Field(min_length=1, max_length=120)]
+_Note = Annotated[Paragraphs, Field(max_length=500)]
 _Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[0-9+() .-]{6,}$")]
 
 

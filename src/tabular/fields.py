@@ -9,8 +9,8 @@ from pydantic import AfterValidator, StringConstraints
 
 from refusals import Invalid
 
-# What an editor or a screen cannot show, and PostgreSQL partly cannot store.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# What an editor or a screen cannot show, and PostgreSQL partly cannot store; U+FFFD stands for what was lost before us.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -52,7 +52,7 @@ def test_paragraphs_end_in_line_feeds() -> None:
     assert TypeAdapter(Paragraphs).validate_python(" a\r\nb\rc\n") == "a\nb\nc"
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\x1bb", "a\u2028b", "a\x85b"])
+@pytest.mark.parametrize("text", ["a\0b", "a\x1bb", "a\u2028b", "a\x85b", "a\ufffdb"])
 def test_control_characters_refused(text: str) -> None:
     assert not accepts(Line, text)
 
