@@ -30,6 +30,7 @@ from events.vocabulary import (
     Delivery,
     Form,
     Presence,
+    QuestionKind,
     RegistrationPolicy,
     RegistrationState,
     SessionState,
@@ -111,8 +112,10 @@ class TemplateRevision(Table, db=DB):
 class Activity(Table, db=DB):
     """What is offered. `key` names it within its organisation, `slug` in addresses.
 
-    `template_version` is the version of the template that was last looked at. `skills` are those that the people who
-    lead it need together, `equipment` what the room needs, both values of their vocabularies.
+    `reconfirm_days` before a meeting people are asked whether they still come; None asks nobody. A place from the
+    waiting list is kept for somebody for `offer_hours`, shorter near the start. `template_version` is the version of
+    the template that was last looked at. `skills` are those that the people who lead it need together, `equipment` what
+    the room needs, both values of their vocabularies.
     """
 
     id = Serial(primary_key=True)
@@ -140,6 +143,10 @@ class Activity(Table, db=DB):
     neutral_title = Varchar(length=200, null=True, default=None)
     reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
     follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    reconfirm_days = SmallInt(null=True, default=None)
+    offer_hours = SmallInt(null=False, default=24)
+    asks_names = Boolean(null=False, default=False)
+    asks_access_needs = Boolean(null=False, default=False)
     template_version = Integer(null=True, default=None)
     setup_minutes = SmallInt(null=False, default=0)
     clearup_minutes = SmallInt(null=False, default=0)
@@ -154,6 +161,22 @@ class Activity(Table, db=DB):
     activity_cost_not_negative = Check("cost_cents >= 0")
     activity_minutes_not_negative = Check("setup_minutes >= 0 AND clearup_minutes >= 0")
     activity_staff_in_order = Check("staff_min >= 0 AND staff_max >= staff_min")
+    activity_offer_hours_positive = Check("offer_hours > 0")
+    activity_reconfirm_days_positive = Check("reconfirm_days > 0")
+
+
+class Question(Table, db=DB):
+    """Something that an activity asks of who signs up; `choices` are the answers to choose from for that kind."""
+
+    id = Serial(primary_key=True)
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.cascade)
+    position = SmallInt(null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None, choices=QuestionKind)
+    text = Varchar(length=200, null=False, default=None)
+    choices = Array(base_column=Varchar(), null=False, default=list)
+    required = Boolean(null=False, default=False)
+
+    question_position_once = Unique([activity, position])
 
 
 class ActivityAlias(Table, db=DB):
@@ -170,7 +193,9 @@ class Edition(Table, db=DB):
     """One run of an activity at one place, from `first_day` on (schema.org CourseInstance).
 
     `capacity` is the number of seats of the group for forms that sign up per edition, and of each new session for the
-    others; None is unlimited. `seats_taken` is only counted for the former.
+    others; None is unlimited. `seats_taken` is only counted for the former. Of the capacity, `desk_seats` are not given
+    away online. Below `minimum` people it is not worth holding. Without opening and closing moments people can sign up
+    from when it is published until it begins.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -182,10 +207,16 @@ class Edition(Table, db=DB):
     delivery = Varchar(length=10, null=False, default=Delivery.PHYSICAL, choices=Delivery)
     capacity = Integer(null=True, default=None)
     seats_taken = Integer(null=False, default=0)
+    desk_seats = SmallInt(null=False, default=0)
+    minimum = SmallInt(null=True, default=None)
+    registration_opens_at = Timestamptz(null=True, default=None)
+    registration_closes_at = Timestamptz(null=True, default=None)
     planned_sessions = SmallInt(null=True, default=None)
     state = Varchar(length=20, null=False, default=SessionState.SCHEDULED, choices=SessionState)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
 
+    edition_desk_seats_not_negative = Check("desk_seats >= 0")
+    edition_registration_opens_first = Check("registration_closes_at > registration_opens_at")
     edition_once = Unique([activity, location, first_day])
     edition_seats_within_capacity = Check("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)")
     edition_forwards = Check("last_day IS NULL OR last_day >= first_day")
@@ -241,6 +272,8 @@ class Session(Table, db=DB):
     edited = Boolean(null=False, default=False)
     capacity = Integer(null=True, default=None)
     seats_taken = Integer(null=False, default=0)
+    desk_seats = SmallInt(null=False, default=0)
+    minimum = SmallInt(null=True, default=None)
     headcount = Integer(null=True, default=None)
     setup_minutes = SmallInt(null=False, default=0)
     clearup_minutes = SmallInt(null=False, default=0)
@@ -254,6 +287,7 @@ class Session(Table, db=DB):
     session_occurrence_once = Unique([rule, occurs_on])
     session_forwards = Check("ends_at > starts_at")
     session_seats_within_capacity = Check("seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)")
+    session_desk_seats_not_negative = Check("desk_seats >= 0")
     session_headcount_not_negative = Check("headcount >= 0")
     session_minutes_not_negative = Check("setup_minutes >= 0 AND clearup_minutes >= 0")
     session_staff_in_order = Check("staff_min >= 0 AND staff_max >= 0 AND staff_max >= staff_min")
@@ -270,6 +304,10 @@ class Registration(Table, db=DB):
     `queue_number` orders the waiting list by arrival. `invitation_offset` is added to a session's SEQUENCE, so that a
     cancelled invitation and a later new one both count upwards for this person. `answered_position` is the place on the
     waiting list that the first answer told, None for a place at once: a repeated request gets the same answer.
+
+    An offered place is kept until `offer_expires_at`. `companions` are the names of who comes along where the activity
+    asks for them. `access_needs` is emptied after the last meeting. For forms with an intake, `intake_at` is when that
+    was held and `planned_meetings` how many meetings were agreed. `account` is who signed this person up at the desk.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -286,11 +324,48 @@ class Registration(Table, db=DB):
     invitation_offset = Integer(null=False, default=0)
     idempotency_hash = Varchar(length=64, null=True, default=None, unique=True)
     answered_position = Integer(null=True, default=None)
+    companions = Array(base_column=Varchar(), null=False, default=list)
+    access_needs = Varchar(length=500, null=False, default="")
+    offer_expires_at = Timestamptz(null=True, default=None)
+    intake_at = Timestamptz(null=True, default=None)
+    planned_meetings = SmallInt(null=True, default=None)
+    account = Integer(null=True, default=None)
+    reconfirm_asked_at = Timestamptz(null=True, default=None)
+    reconfirmed_at = Timestamptz(null=True, default=None)
+    anonymised_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     changed_at = Timestamptz(null=False, default=TimestamptzNow())
 
     registration_one_target = Check("num_nonnulls(session, edition) = 1")
     registration_party_size = Check("party_size BETWEEN 1 AND 20")
+    registration_offer_expires = Check("(state = 'offered') = (offer_expires_at IS NOT NULL)")
+
+
+class Answer(Table, db=DB):
+    """What somebody answered to a question of the activity."""
+
+    id = BigSerial(primary_key=True)
+    registration = ForeignKey(references=Registration, null=False, on_delete=OnDelete.cascade)
+    question = ForeignKey(references=Question, null=False, on_delete=OnDelete.cascade)
+    text = Varchar(length=500, null=False, default="")
+
+    answer_once = Unique([registration, question])
+
+
+class RegistrationStep(Table, db=DB):
+    """Why a registration went from one state to another: the story of a waiting list, without names.
+
+    `by` is attendee, staff or system; `account` who of the staff.
+    """
+
+    id = BigSerial(primary_key=True)
+    registration = ForeignKey(references=Registration, null=False, on_delete=OnDelete.cascade)
+    former_state = Varchar(length=20, null=True, default=None, choices=RegistrationState)
+    state = Varchar(length=20, null=False, default=None, choices=RegistrationState)
+    reason = Varchar(length=40, null=False, default=None)
+    by = Varchar(length=10, null=False, default=None)
+    account = Integer(null=True, default=None)
+    at = Timestamptz(null=False, default=TimestamptzNow())
 
 
 class Attendance(Table, db=DB):

@@ -148,3 +148,11 @@ class Skill(StrEnum):
     NUMERACY = "numeracy"
     LAW_AND_BENEFITS = "law_and_benefits"
     CREATIVE = "creative"
+
+
+class QuestionKind(StrEnum):
+    """How a question of the sign-up form is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    TICK = "tick"
