@@ -1,4 +1,4 @@
-"""The sign-up form with what no browser sends by itself: it is shown again with what is wrong, and nothing is stored."""
+"""The sign-up form with what no browser sends by itself: it is shown again, says what is wrong, and stores nothing."""
 
 import re
 from typing import Any
