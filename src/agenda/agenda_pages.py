@@ -16,7 +16,7 @@ from agenda.facets import facets
 from agenda.filters import AgendaFilters
 from agenda.listing import days_of, local_day
 from agenda.month import in_grid, next_month, previous_month, weeks_of
-from agenda.search import PAGE_SIZE, cursor_of, sessions
+from agenda.search import PAGE_SIZE, cursor_of, listed
 from web.dates import month_in_words, wording
 from web.i18n import Locale, Translator, translator_of
 from web.requests import AnyRequest
@@ -47,7 +47,7 @@ async def agenda_page(request: AnyRequest) -> Response[bytes]:
 async def _list(asked: Asked) -> dict[str, Any]:
     filters, now = asked.filters, asked.now
     # One more than is shown, to know whether there is more.
-    rows = await sessions(filters, limit=PAGE_SIZE + 1, after=asked.view.cursor, known=asked.known)
+    rows = await listed(filters, limit=PAGE_SIZE + 1, after=asked.view.cursor, known=asked.known)
     shown = rows[:PAGE_SIZE]
     more = addresses.list_address(filters, cursor_of(shown[-1])) if len(rows) > PAGE_SIZE else ""
     return {

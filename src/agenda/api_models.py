@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from agenda.search import SessionRow
 from agenda.seating import SeatsState, seats
+from agenda.session_rows import SessionRow
 from content_links.linked import LinkedPackage
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
 from events.forms import target_of

@@ -17,7 +17,8 @@ from agenda.api_models import (
 )
 from agenda.api_paging import MOST_ITEMS, OwnedQuery
 from agenda.conditions import Conditions
-from agenda.search import rows_of, upcoming_of_activity
+from agenda.search import upcoming_of_activity
+from agenda.session_rows import SessionRow, rows_of
 from content_links.linked import packages_of_activities
 from database.transaction import fetch, fetch_row
 from events.errors import UnknownActivity, UnknownEdition, UnknownSession
@@ -87,7 +88,7 @@ async def edition_by_id(edition_id: UUID) -> Edition:
         location=Place(**{name: values[name] for name in Place.model_fields}),
         seats_left=max(capacity - taken, 0) if counts else None,
         registers_for=target,
-        sessions=[Session.of(row) for row in await rows_of(_coming_of(edition_id), MOST_ITEMS)],
+        sessions=[Session.of(row) for row in await rows_of(_coming_of(edition_id), MOST_ITEMS, SessionRow)],
     )
 
 
@@ -107,7 +108,7 @@ async def session_by_id(session_id: UUID) -> Session:
     """Of a published activity, past ones too. Raises UnknownSession."""
     conditions = Conditions(common=["activity.state = 'published'"])
     conditions.common.append(f"session.id = {conditions.parameter(session_id, 'uuid')}")
-    rows = await rows_of(conditions, 1)
+    rows = await rows_of(conditions, 1, SessionRow)
     if not rows:
         raise UnknownSession
     return Session.of(rows[0])

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from agenda import labels
 from agenda.filters import read_filters
-from agenda.search import SessionRow, sessions, upcoming_of_location
+from agenda.search import listed, upcoming_of_location
 from agenda.seating import seats
+from agenda.session_rows import ListedSession
 from events.vocabulary import Theme
 from web.dates import day_in_words, time_in_words, wording
 from web.i18n import Translator
@@ -17,19 +18,19 @@ A_FEW: Final = 6
 Row = dict[str, Any]
 
 
-async def coming_at(location_id: int | None, limit: int = A_FEW) -> list[SessionRow]:
+async def coming_at(location_id: int | None, limit: int = A_FEW) -> list[ListedSession]:
     """What comes next at a location; anywhere when there is none, or nothing there."""
     rows = await upcoming_of_location(location_id, limit) if location_id is not None else []
-    return rows or await sessions(read_filters([]), limit=limit)
+    return rows or await listed(read_filters([]), limit=limit)
 
 
-def coming_days(rows: Iterable[SessionRow], words: Translator) -> list[Row]:
+def coming_days(rows: Iterable[ListedSession], words: Translator) -> list[Row]:
     """For each day what the macro `day` needs, with its `rows`."""
     days = groupby(rows, key=lambda row: row.starts_at.date())
     return [_day(day, coming_rows(of_day, words), words) for day, of_day in days]
 
 
-def coming_rows(rows: Iterable[SessionRow], words: Translator) -> list[Row]:
+def coming_rows(rows: Iterable[ListedSession], words: Translator) -> list[Row]:
     """What the macro `agenda_row` needs for each, with its `day` in words beside it."""
     now = datetime.now(UTC)
     return [_row(row, words, now) for row in rows]
@@ -46,7 +47,7 @@ def _day(day: date, rows: Sequence[Row], words: Translator) -> Row:
     }
 
 
-def _row(row: SessionRow, words: Translator, now: datetime) -> Row:
+def _row(row: ListedSession, words: Translator, now: datetime) -> Row:
     state, left = seats(row, now)
     return {
         "title": row.title,

@@ -12,7 +12,8 @@ from agenda.coming import coming_days
 from agenda.filters import read_filters
 from agenda.package_meetings import meetings_of_packages
 from agenda.package_words import card
-from agenda.search import SessionRow, sessions
+from agenda.search import listed
+from agenda.session_rows import ListedSession
 from agenda.signing_up import phone_href
 from content_links.queries import PackageFilters, list_packages
 from database.transaction import fetch
@@ -44,15 +45,15 @@ async def home_page(request: AnyRequest) -> Response[bytes]:
     return page(request, "agenda/home.html", context)
 
 
-async def soon(today: date) -> list[SessionRow]:
+async def soon(today: date) -> list[ListedSession]:
     """Today and tomorrow; when nothing is on then, what comes first."""
     tomorrow = today + timedelta(days=1)
-    rows = await sessions(read_filters([("from", str(today)), ("until", str(tomorrow))]), limit=4 * MOST_ROWS)
+    rows = await listed(read_filters([("from", str(today)), ("until", str(tomorrow))]), limit=4 * MOST_ROWS)
     coming = [row for row in rows if row.ends_at > datetime.now(UTC)]
-    return (_of_both_days(coming) or await sessions(read_filters([]), limit=MOST_ROWS))[:MOST_ROWS]
+    return (_of_both_days(coming) or await listed(read_filters([]), limit=MOST_ROWS))[:MOST_ROWS]
 
 
-def _of_both_days(rows: Sequence[SessionRow]) -> list[SessionRow]:
+def _of_both_days(rows: Sequence[ListedSession]) -> list[ListedSession]:
     """So that a full day leaves room for the next one."""
     days = sorted({row.starts_at.date() for row in rows})
     a_day = MOST_ROWS // max(1, len(days))

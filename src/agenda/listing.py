@@ -7,8 +7,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from agenda import labels
-from agenda.search import SessionRow
 from agenda.seating import SeatsState, seats
+from agenda.session_rows import ListedSession
 from events.vocabulary import Theme
 from places.vocabulary import HostKind, LocationKind
 from web.dates import day_in_words, full_day_in_words, near_day_in_words, wording
@@ -42,7 +42,7 @@ class DayView:
     rows: list[RowView] = field(default_factory=list)
 
 
-def days_of(rows: Iterable[SessionRow], words: Translator, now: datetime) -> list[DayView]:
+def days_of(rows: Iterable[ListedSession], words: Translator, now: datetime) -> list[DayView]:
     """The rows under their local days, both in the order in which they came.
 
     :param now: aware; what is today and what has begun follows from it.
@@ -63,7 +63,7 @@ def day_view(day: date, today: date, locale: Locale) -> DayView:
     return DayView(day.isoformat(), say(day, locale), relative)
 
 
-def row_view(row: SessionRow, words: Translator, now: datetime) -> RowView:
+def row_view(row: ListedSession, words: Translator, now: datetime) -> RowView:
     state, left = seats(row, now)
     return RowView(
         title=row.title,

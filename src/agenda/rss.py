@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from agenda.search import SessionRow
+from agenda.session_rows import SessionRow
 from events.vocabulary import SessionState
 from web.dates import period_in_words
 from web.i18n import Translator

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from agenda.search import SessionRow
+from agenda.session_rows import ListedSession
 from events.capacity import Seats
 from events.standing import Availability, Standing, WayIn, way_in
 from events.vocabulary import SessionState
@@ -18,7 +18,7 @@ _NO_PLACE: Final[Mapping[Availability, tuple[SeatsState, int | None]]] = {
 }
 
 
-def seats(row: SessionRow, now: datetime | None = None) -> tuple[SeatsState, int | None]:
+def seats(row: ListedSession, now: datetime | None = None) -> tuple[SeatsState, int | None]:
     """What to say of the places of a session, and how many are left (None: not counted).
 
     :param now: aware; the present when left out.
@@ -45,7 +45,7 @@ def places(standing: Standing, now: datetime) -> tuple[SeatsState, int | None]:
     return ("open", standing.seats.left) if availability is Availability.OPEN else _NO_PLACE[availability]
 
 
-def _standing(row: SessionRow) -> Standing:
+def _standing(row: ListedSession) -> Standing:
     """:param row: of a published activity, and not cancelled."""
     return Standing(
         form=row.form,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from agenda.search import SessionRow
 from agenda.seating import SeatsState, seats
+from agenda.session_rows import SessionRow
 from events.vocabulary import ActivityKind, Delivery, SessionState, TargetGroup
 from places.vocabulary import LocationKind
 

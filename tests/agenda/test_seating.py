@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from agenda.search import SessionRow
 from agenda.seating import seats
+from agenda.session_rows import SessionRow
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, SessionState
 from places.vocabulary import LocationKind
 
