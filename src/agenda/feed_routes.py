@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get
@@ -14,7 +15,8 @@ from agenda import rss, structured
 from agenda.conditions import Conditions
 from agenda.feeds import agenda_feed, feed_of, single_event
 from agenda.filters import AgendaFilters, read_filters
-from agenda.search import sessions
+from agenda.search import cursor_of, sessions
+from agenda.session_rows import SessionRow
 from database.transaction import fetch_row
 from events.errors import UnknownActivity, UnknownEdition, UnknownSession
 from places.queries import location_by_slug
@@ -28,6 +30,7 @@ CALENDAR: Final = "text/calendar"
 CACHED: Final = "public, max-age=300"
 SUFFIX: Final = ".ics"
 MOST_ITEMS: Final = 200
+CURSOR: Final = "cursor"
 PUBLISHED: Final = "activity.state = 'published'"
 
 _ACTIVITY: Final = "SELECT id, title FROM activity WHERE slug = $1 AND state = 'published'"
@@ -63,18 +66,45 @@ async def agenda_calendar(request: AnyRequest) -> Response[bytes]:
 
 @get("/agenda.json")
 async def agenda_json(request: AnyRequest) -> Response[bytes]:
-    rows = await sessions(asked(request), limit=MOST_ITEMS)
-    body = json.dumps(structured.document(rows, base_url()), ensure_ascii=False).encode()
-    return conditional(request, body, media_type="application/ld+json", cache_control=CACHED)
+    part = await _part(request)
+    body = json.dumps(structured.document(part.rows, base_url()), ensure_ascii=False).encode()
+    media_type = "application/ld+json"
+    return conditional(request, body, media_type=media_type, cache_control=CACHED, headers=part.headers)
 
 
 @get("/agenda.rss")
 async def agenda_rss(request: AnyRequest) -> Response[bytes]:
-    filters = asked(request)
-    rows = await sessions(filters, limit=MOST_ITEMS, now=datetime.now(UTC))
+    part = await _part(request)
     words = translator(DEFAULT_LOCALE)
-    body = rss.document(rows, title=name_of(filters), base=base_url(), query=filters.query(), words=words)
-    return conditional(request, body, media_type=rss.MEDIA_TYPE, cache_control=CACHED)
+    title, query = name_of(part.filters), part.filters.query()
+    body = rss.document(part.rows, title=title, base=base_url(), query=query, words=words, following=part.following)
+    return conditional(request, body, media_type=rss.MEDIA_TYPE, cache_control=CACHED, headers=part.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the agenda; `following` is the address of the part after it, "" on the last."""
+
+    filters: AgendaFilters
+    rows: Sequence[SessionRow]
+    following: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 8288."""
+        return {"Link": f'<{self.following}>; rel="next"'} if self.following else {}
+
+
+async def _part(request: AnyRequest) -> _Part:
+    """At most MOST_ITEMS sessions from the `cursor` on, which programs find in the address of the next part."""
+    pairs = request.query_params.multi_items()
+    filters = read_filters(pair for pair in pairs if pair[0] != CURSOR)
+    rows = await sessions(filters, limit=MOST_ITEMS + 1, after=request.query_params.get(CURSOR))
+    shown = rows[:MOST_ITEMS]
+    if len(rows) == len(shown):
+        return _Part(filters, shown, "")
+    query = urlencode([*filters.pairs(), (CURSOR, cursor_of(shown[-1]))])
+    return _Part(filters, shown, f"{base_url()}{request.url.path}?{query}")
 
 
 @get("/editions/{file:str}")

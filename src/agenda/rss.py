@@ -18,11 +18,14 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 register_namespace("atom", _ATOM)
 
 
-def document(rows: Iterable[SessionRow], *, title: str, base: str, query: str, words: Translator) -> bytes:
+def document(
+    rows: Iterable[SessionRow], *, title: str, base: str, query: str, words: Translator, following: str = ""
+) -> bytes:
     """The sessions in the order given, each with a guid that stays when it moves.
 
     :param base: the address of the site, without a slash at the end.
     :param query: what was asked for, encoded; empty for everything.
+    :param following: the address of the part after this one (RFC 5005 section 3), empty on the last.
     """
     asked = f"?{query}" if query else ""
     root = Element("rss", version="2.0")
@@ -32,6 +35,8 @@ def document(rows: Iterable[SessionRow], *, title: str, base: str, query: str, w
     _add(channel, "description", words.gettext("Courses, meetings and help at the library."))
     _add(channel, "language", words.locale)
     SubElement(channel, f"{{{_ATOM}}}link", href=f"{base}/agenda.rss{asked}", rel="self", type=MEDIA_TYPE)
+    if following:
+        SubElement(channel, f"{{{_ATOM}}}link", href=following, rel="next", type=MEDIA_TYPE)
     for row in rows:
         _add_item(channel, row, base, words)
     feed: bytes = tostring(root, encoding="utf-8", xml_declaration=True)

@@ -1,10 +1,13 @@
 """The agenda as JSON-LD and RSS."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
+import pytest
 from httpx import AsyncClient
 
+from agenda import feed_routes
 from database.transaction import execute, fetch_value
 from tests.builders import a_session
 
@@ -105,3 +108,27 @@ async def test_rss_says_what_is_cancelled(reader: AsyncClient) -> None:
 
     assert (item.findtext("title") or "").startswith("Gaat niet door: Lezing over de zee")
     assert "De docent is ziek." in (item.findtext("description") or "")
+
+
+@pytest.mark.parametrize("suffix", ["json", "rss"])
+async def test_parts_are_linked_until_the_last_and_hold_everything_once(
+    reader: AsyncClient, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(feed_routes, "MOST_ITEMS", 2)
+    made = {str(await a_session()) for _ in range(5)}
+
+    found, address = [], f"/agenda.{suffix}?kind=lecture"
+    for _ in range(3):
+        answer = await reader.get(address)
+        found += [each for each in made if each in answer.text]
+        address = answer.links.get("next", {}).get("url", "")
+        assert parse_qs(urlsplit(address).query).get("kind", ["lecture"]) == ["lecture"]
+        assert (f'{address}" rel="next"'.replace("&", "&amp;") in answer.text) is (suffix == "rss" and address != "")
+
+    assert (sorted(found), address) == (sorted(made), "")
+
+
+@pytest.mark.parametrize("suffix", ["json", "rss"])
+async def test_part_that_nobody_linked_to_is_refused_by_name(reader: AsyncClient, suffix: str) -> None:
+    answer = await reader.get(f"/agenda.{suffix}?cursor=first")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "cursor")
