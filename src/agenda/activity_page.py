@@ -1,6 +1,6 @@
 """The page of one activity, about its next meeting or about one that the address names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
+from markupsafe import Markup
 
 from agenda import labels
 from agenda.activity_facts import facts
@@ -16,10 +17,12 @@ from agenda.coming import coming_at, coming_days
 from agenda.path import PathMeeting, learning_path
 from agenda.path_words import path_words
 from agenda.signing_up import sign_up
+from agenda.structured_activity import activity_script
 from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
 from events.errors import UnknownActivity
 from events.forms import target_of
 from events.vocabulary import ActivityState, Form, RegistrationTarget
+from settings import get_settings
 from web.dates import period_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
@@ -29,6 +32,8 @@ _GOING_ON: Final = frozenset({Form.GUIDED_TRACK, Form.ONE_TO_ONE, Form.OPEN_GROU
 _CLOSED: Final = frozenset({"cancelled", "closed"})
 MEETINGS_AHEAD: Final = 3
 MOST_OTHERS: Final = 12
+MOST_DESCRIBED: Final = 3
+"""Of those, in the data for search engines: a date more costs more there than showing it."""
 
 
 @get("/activities/{slug:str}")
@@ -102,6 +107,7 @@ async def _context(
         "signup": signup,
         "stops": path_words(stops, words) if len(stops) > 1 else [],
         "others": [_date_row(activity, each, words, now) for each in others],
+        "structured": _script(activity, [*path, *others[:MOST_DESCRIBED]], linked.values(), now),
         "coming": [],
     }
 
@@ -148,6 +154,13 @@ def _date_row(activity: ActivityRow, meeting: MeetingRow, words: Translator, now
     }
 
 
+def _script(
+    activity: ActivityRow, meetings: Sequence[MeetingRow], linked: Iterable[Sequence[LinkedPackage]], now: datetime
+) -> Markup:
+    packages = (package for packages in linked for package in packages)
+    return activity_script(activity, meetings, packages, get_settings().public_url.rstrip("/"), now)
+
+
 async def _without_dates(
     request: AnyRequest, activity: ActivityRow, words: Translator, now: datetime
 ) -> Response[bytes]:
@@ -158,6 +171,7 @@ async def _without_dates(
         "signup": None,
         "stops": path_words(learning_path((), linked[activity.id], now), words),
         "others": [],
+        "structured": _script(activity, [], linked.values(), now),
         "coming": coming_days(await coming_at(activity.last_location_id), words),
     }
     return page(request, "agenda/activity.html", context)

@@ -1,31 +1,48 @@
 """Sessions as schema.org JSON-LD, for search engines and other agendas."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from agenda.seating import SeatsState, seats
+from agenda.seating import seats
 from agenda.session_rows import SessionRow
 from events.vocabulary import ActivityKind, Delivery, SessionState, TargetGroup
 from places.vocabulary import LocationKind
 
-_TYPES: Final[Mapping[ActivityKind, str]] = {
+TYPES: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.COURSE: "EducationEvent",
     ActivityKind.WORKSHOP: "EducationEvent",
     ActivityKind.STUDY_CIRCLE: "EducationEvent",
     ActivityKind.LECTURE: "EducationEvent",
 }
-_MODES: Final[Mapping[Delivery, str]] = {
+MODES: Final[Mapping[Delivery, str]] = {
     Delivery.PHYSICAL: "https://schema.org/OfflineEventAttendanceMode",
     Delivery.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
     Delivery.HYBRID: "https://schema.org/MixedEventAttendanceMode",
 }
-_AVAILABLE: Final[Mapping[SeatsState, str]] = {
+_AVAILABLE: Final[Mapping[str, str]] = {
     "walk_in": "https://schema.org/InStock",
     "open": "https://schema.org/InStock",
     "at_desk": "https://schema.org/InStoreOnly",
     "waiting_list": "https://schema.org/BackOrder",
     "full": "https://schema.org/SoldOut",
 }
+
+
+class Placed(Protocol):
+    """Where a session is, as the rows of the agenda and the meetings of an activity say it."""
+
+    @property
+    def location_slug(self) -> str: ...
+    @property
+    def location_name(self) -> str: ...
+    @property
+    def location_kind(self) -> LocationKind: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def place(self) -> str: ...
 
 
 def document(rows: Iterable[SessionRow], base: str) -> dict[str, Any]:
@@ -40,7 +57,7 @@ def event(row: SessionRow, base: str) -> dict[str, Any]:
     """The Event (or EducationEvent) of a session; empty members are left out. Times are RFC 3339 with offset."""
     page = f"{base}/activities/{row.activity_slug}"
     members = {
-        "@type": _TYPES.get(row.kind, "Event"),
+        "@type": TYPES.get(row.kind, "Event"),
         "@id": f"{base}/sessions/{row.id}.ics",
         "identifier": str(row.id),
         "name": row.title,
@@ -50,48 +67,57 @@ def event(row: SessionRow, base: str) -> dict[str, Any]:
         "endDate": row.ends_at.isoformat(),
         "timezone": row.timezone,
         "inLanguage": row.language,
-        "eventStatus": _status(row),
-        "eventAttendanceMode": _MODES[row.delivery],
-        "location": _location(row, base),
+        "eventStatus": status(row.state),
+        "eventAttendanceMode": MODES[row.delivery],
+        "location": location(row, base),
         "organizer": {"@type": "Organization", "name": row.organisation_name},
         "isAccessibleForFree": row.cost_cents == 0,
         "maximumAttendeeCapacity": row.capacity,
         "remainingAttendeeCapacity": seats(row)[1],
         "keywords": list(row.themes),
-        "audience": [{"@type": "Audience", "audienceType": group} for group in _audiences(row)],
-        "offers": _offer(row, page),
+        "audience": audiences(row.target_groups),
+        "offers": offer(seats(row)[0], row.cost_cents, row.registration_url or page),
         "superEvent": {"@type": "Event", "@id": page, "name": row.activity_title, "url": page},
     }
+    return filled(members)
+
+
+def filled(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the empty ones."""
     return {name: value for name, value in members.items() if value not in (None, "", [])}
 
 
-def _status(row: SessionRow) -> str:
-    return f"https://schema.org/Event{'Cancelled' if row.state is SessionState.CANCELLED else 'Scheduled'}"
+def status(state: SessionState) -> str:
+    return f"https://schema.org/Event{'Cancelled' if state is SessionState.CANCELLED else 'Scheduled'}"
 
 
-def _audiences(row: SessionRow) -> list[str]:
-    return [group for group in row.target_groups if group != TargetGroup.IEDEREEN]
+def audiences(target_groups: Iterable[str]) -> list[dict[str, str]]:
+    groups = (group for group in target_groups if group != TargetGroup.IEDEREEN)
+    return [{"@type": "Audience", "audienceType": str(group)} for group in groups]
 
 
-def _location(row: SessionRow, base: str) -> dict[str, Any]:
-    page = f"{base}/locations/{row.location_slug}"
-    if row.location_kind is LocationKind.ONLINE:
-        return {"@type": "VirtualLocation", "name": row.location_name, "url": page}
-    address = {"streetAddress": row.street, "postalCode": row.postcode, "addressLocality": row.place}
+def location(at: Placed, base: str) -> dict[str, Any]:
+    """A Place with its postal address, or a VirtualLocation; `base` as for `document`."""
+    page = f"{base}/locations/{at.location_slug}"
+    if at.location_kind is LocationKind.ONLINE:
+        return {"@type": "VirtualLocation", "name": at.location_name, "url": page}
+    address = {"streetAddress": at.street, "postalCode": at.postcode, "addressLocality": at.place}
     known = {name: value for name, value in address.items() if value}
     return {
         "@type": "Place",
-        "name": row.location_name,
+        "name": at.location_name,
         "url": page,
         **({"address": {"@type": "PostalAddress", **known}} if known else {}),
     }
 
 
-def _offer(row: SessionRow, page: str) -> dict[str, Any] | None:
-    """None for a session that nobody can go to any more."""
-    availability = _AVAILABLE.get(seats(row)[0])
+def offer(state: str, cost_cents: int, url: str) -> dict[str, Any] | None:
+    """None for what nobody can go to any more.
+
+    :param state: a SeatsState.
+    """
+    availability = _AVAILABLE.get(state)
     if availability is None:
         return None
-    price = f"{row.cost_cents // 100}.{row.cost_cents % 100:02}"
-    offer = {"@type": "Offer", "price": price, "priceCurrency": "EUR", "availability": availability}
-    return {**offer, "url": row.registration_url or page}
+    price = f"{cost_cents // 100}.{cost_cents % 100:02}"
+    return {"@type": "Offer", "price": price, "priceCurrency": "EUR", "availability": availability, "url": url}
