@@ -16,6 +16,12 @@ class UnknownLocation(Missing):
     code = "unknown_location"
 
 
+class UnknownRoom(Missing):
+    """This room does not exist."""
+
+    code = "unknown_room"
+
+
 class UnknownClosure(Missing):
     """This closure does not exist (any more)."""
 

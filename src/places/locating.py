@@ -1,7 +1,8 @@
-"""Makes and changes locations, their rooms and their opening hours."""
+"""Makes and changes locations and their opening hours."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
 from database.transaction import execute, execute_many, fetch, fetch_value, transaction
@@ -11,12 +12,11 @@ from places.errors import (
     LocationKeyTaken,
     LocationSlugTaken,
     OpeningHoursOverlap,
-    RoomNameTaken,
     UnknownLocation,
 )
 from places.organising import lock_organisation
-from places.queries import LocationRow, OrganisationRow, RoomRow, location_by_slug
-from places.schemas import LocationDetails, OpeningHoursDetails, RoomDetails
+from places.queries import LocationRow, OrganisationRow, location_by_slug
+from places.schemas import LocationDetails, OpeningHoursDetails
 
 _INSERT = """
 INSERT INTO location (organisation, slug, key, name, kind, host_kind, street, postcode, place, latitude, longitude,
@@ -69,18 +69,6 @@ async def change_location(*, slug: str, details: LocationDetails) -> LocationRow
         return changed
 
 
-async def add_room(*, location_slug: str, details: RoomDetails) -> RoomRow:
-    """:raises UnknownLocation: there is no such location.
-    :raises RoomNameTaken: the location has a room of this name.
-    """
-    sql = "INSERT INTO room (location, name, capacity) VALUES ($1, $2, $3) RETURNING id"
-    async with transaction():
-        location = await location_by_slug(location_slug)
-        with violations({"room_name_once": RoomNameTaken(name=details.name, field="name")}):
-            room_id = await fetch_value(sql, location.id, details.name, details.capacity)
-        return RoomRow(id=room_id, location_id=location.id, name=details.name, capacity=details.capacity)
-
-
 async def set_opening_hours(*, location_slug: str, hours: Sequence[OpeningHoursDetails]) -> None:
     """Replaces all opening hours of a location.
 
@@ -95,6 +83,27 @@ async def set_opening_hours(*, location_slug: str, hours: Sequence[OpeningHoursD
         await execute("SELECT id FROM location WHERE id = $1 FOR UPDATE", location.id)
         await execute("DELETE FROM opening_hours WHERE location = $1", location.id)
         await execute_many(sql, [(location.id, each.weekday, each.opens_at, each.closes_at) for each in hours])
+
+
+async def retire_location(*, slug: str, now: datetime | None = None) -> None:
+    """From now on nothing new is planned there; what was held there stays. A second time changes nothing.
+
+    Whoever asks for this looks first whether sessions are still to come there: this knows nothing of sessions.
+
+    :raises UnknownLocation: there is no such location.
+    """
+    sql = "UPDATE location SET retired_at = coalesce(retired_at, $2) WHERE slug = $1"
+    if await execute(sql, slug, now or datetime.now(UTC)) != "UPDATE 1":
+        raise UnknownLocation(slug=slug, field="location")
+
+
+async def reopen_location(*, slug: str) -> None:
+    """The opposite of `retire_location`.
+
+    :raises UnknownLocation: there is no such location.
+    """
+    if await execute("UPDATE location SET retired_at = NULL WHERE slug = $1", slug) != "UPDATE 1":
+        raise UnknownLocation(slug=slug, field="location")
 
 
 def _refuse_overlap(hours: Sequence[OpeningHoursDetails]) -> None:

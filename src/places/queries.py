@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from database.transaction import fetch, fetch_row
-from places.errors import UnknownLocation, UnknownOrganisation
-from places.vocabulary import ClosureKind, HostKind, LocationKind, OrganisationKind, SchoolRegion
+from places.errors import UnknownLocation, UnknownOrganisation, UnknownRoom
+from places.vocabulary import ClosureKind, Equipment, HostKind, LocationKind, OrganisationKind, SchoolRegion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class LocationRow:
     wheelchair: bool | None
     hearing_loop: bool | None
     note: str
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class RoomRow:
     location_id: int
     name: str
     capacity: int | None
+    equipment: tuple[Equipment, ...] = ()
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +116,11 @@ _LOCATIONS = """
 SELECT location.id, location.organisation AS organisation_id, organisation.slug AS organisation_slug,
     organisation.name AS organisation_name, location.key, location.slug, location.name, location.kind,
     location.host_kind, location.street, location.postcode, location.place, location.latitude, location.longitude,
-    location.timezone, location.phone, location.wheelchair, location.hearing_loop, location.note
+    location.timezone, location.phone, location.wheelchair, location.hearing_loop, location.note, location.retired_at
 FROM location JOIN organisation ON organisation.id = location.organisation
 """
 _ROOMS = """
-SELECT id, location AS location_id, name, capacity FROM room WHERE location = ANY($1::int[]) ORDER BY name, id
+SELECT id, location AS location_id, name, capacity, equipment, retired_at FROM room
 """
 _CLOSURES = """
 WITH RECURSIVE up AS (
@@ -185,15 +188,35 @@ async def locations(*, limit: int = 200, after: str | None = None) -> list[Locat
 async def rooms_of_locations(location_ids: Sequence[int]) -> dict[int, list[RoomRow]]:
     """The rooms of each location in order of name, in one query; a location without rooms has an empty list."""
     rooms: dict[int, list[RoomRow]] = {location_id: [] for location_id in location_ids}
-    for record in await fetch(_ROOMS, list(location_ids)):
-        rooms[record["location_id"]].append(RoomRow(**record))
+    for record in await fetch(_ROOMS + "WHERE location = ANY($1::int[]) ORDER BY name, id", list(location_ids)):
+        rooms[record["location_id"]].append(_room(record))
     return rooms
+
+
+async def room_by_id(room_id: int) -> RoomRow:
+    """:raises UnknownRoom: there is none."""
+    record = await fetch_row(_ROOMS + "WHERE id = $1", room_id)
+    if record is None:
+        raise UnknownRoom(field="room")
+    return _room(record)
 
 
 async def opening_hours_of_location(location_id: int) -> list[OpeningHoursRow]:
     """The opening hours from Monday to Sunday."""
-    sql = "SELECT weekday, opens_at, closes_at FROM opening_hours WHERE location = $1 ORDER BY weekday, opens_at"
-    return [OpeningHoursRow(**record) for record in await fetch(sql, location_id)]
+    return (await opening_hours_of_locations([location_id]))[location_id]
+
+
+async def opening_hours_of_locations(location_ids: Sequence[int]) -> dict[int, list[OpeningHoursRow]]:
+    """The opening hours of each location from Monday to Sunday, in one query; none for one that is always open."""
+    sql = """
+    SELECT location, weekday, opens_at, closes_at FROM opening_hours WHERE location = ANY($1::int[])
+    ORDER BY location, weekday, opens_at
+    """
+    hours: dict[int, list[OpeningHoursRow]] = {location_id: [] for location_id in location_ids}
+    for location, *stretch in await fetch(sql, list(location_ids)):
+        weekday, opens_at, closes_at = stretch
+        hours[location].append(OpeningHoursRow(weekday=weekday, opens_at=opens_at, closes_at=closes_at))
+    return hours
 
 
 async def closures_of_locations(location_ids: Sequence[int], first: date, last: date) -> dict[int, list[ClosureRow]]:
@@ -227,6 +250,10 @@ def _location(record: Mapping[str, Any]) -> LocationRow:
         "host_kind": record["host_kind"] and HostKind(record["host_kind"]),
     }
     return LocationRow(**values)
+
+
+def _room(record: Mapping[str, Any]) -> RoomRow:
+    return RoomRow(**dict(record) | {"equipment": tuple(Equipment(each) for each in record["equipment"])})
 
 
 def _closure(record: Mapping[str, Any]) -> ClosureRow:

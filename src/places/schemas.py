@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from places.errors import ClosesBeforeOpening, CoordinatesIncomplete, EndsBeforeStart, HostKindNeeded, NotAnEmailAddress
-from places.vocabulary import ClosureKind, HostKind, LocationKind, OrganisationKind, SchoolRegion
+from places.vocabulary import ClosureKind, Equipment, HostKind, LocationKind, OrganisationKind, SchoolRegion
 from tabular.fields import Line, Paragraphs, Slug, TimeZone, WebAddress
 
 
@@ -77,6 +77,7 @@ class LocationDetails(_Details):
 class RoomDetails(_Details):
     name: Annotated[Line, Field(min_length=1, max_length=120)]
     capacity: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    equipment: frozenset[Equipment] = frozenset()
 
 
 class OpeningHoursDetails(_Details):

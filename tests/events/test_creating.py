@@ -27,7 +27,7 @@ from events.seating import set_capacity
 from events.vocabulary import ActivityKind, ActivityState, Form, RegistrationPolicy, Theme, WsobFunction
 from events.wsob import usual_function
 from places.errors import UnknownLocation, UnknownOrganisation
-from places.locating import add_room
+from places.rooms import add_room
 from places.schemas import RoomDetails
 from tests.events.programmes import make_library
 

@@ -4,7 +4,7 @@ import pytest
 
 from database.transaction import fetch_value
 from places.errors import LocationKeyTaken, OpeningHoursOverlap, RoomNameTaken, UnknownLocation, UnknownOrganisation
-from places.locating import add_location, add_room, change_location, set_opening_hours
+from places.locating import add_location, change_location, set_opening_hours
 from places.queries import (
     OpeningHoursRow,
     RoomRow,
@@ -13,6 +13,7 @@ from places.queries import (
     opening_hours_of_location,
     rooms_of_locations,
 )
+from places.rooms import add_room
 from places.schemas import LocationDetails, OpeningHoursDetails, RoomDetails
 from tests.places.examples import CENTRALE, make_organisation
 

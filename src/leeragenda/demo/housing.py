@@ -6,8 +6,9 @@ from events.closures import CLOSED, Closure
 from leeragenda.demo.model import LocationShape, World, closed_days_of
 from leeragenda.demo.planning import school_holidays
 from places.closing import add_closure
-from places.locating import add_location, add_room, set_opening_hours
+from places.locating import add_location, set_opening_hours
 from places.organising import create_organisation
+from places.rooms import add_room
 from places.schemas import ClosureDetails, LocationDetails, OrganisationDetails, RoomDetails
 from places.vocabulary import ClosureKind
 
