@@ -25,7 +25,13 @@ const themePlugin = {
 async function bundle() {
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { app: "scripts/app.js", "app-style": "styles/app.css" },
+    // What only staff need has files of its own, so that other readers never load it.
+    entryPoints: {
+      app: "scripts/app.js",
+      "app-style": "styles/app.css",
+      planner: "scripts/planner.js",
+      "planner-style": "styles/planner.css",
+    },
     bundle: true,
     minify: true,
     legalComments: "none",
@@ -39,7 +45,8 @@ async function bundle() {
     write: false,
     metafile: true,
   });
-  return result.outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents }));
+  const files = result.outputFiles.map((file) => ({ name: path.basename(file.path), contents: file.contents }));
+  return { files, sources: Object.keys(result.metafile.inputs) };
 }
 
 const written = {};
@@ -56,15 +63,15 @@ async function removeFilesOfOlderBuilds() {
   for (const file of await readdir(dist)) if (!current.has(file)) await rm(path.join(dist, file));
 }
 
-const files = await bundle();
+const { files, sources } = await bundle();
 await mkdir(dist, { recursive: true });
 for (const { name, contents } of files) {
-  const plainName = name.replace(/-[A-Z0-9]{8}(?=\.)/, "").replace("app-style.css", "app.css");
-  await write(plainName, contents, name.replace("app-style-", "app-"));
+  const plainName = name.replace(/-[A-Z0-9]{8}(?=\.)/, "").replace("-style.css", ".css");
+  await write(plainName, contents, name.replace("-style-", "-"));
 }
 await write("icons.svg", await buildSprite());
 await write("favicon.svg", await readFile(path.join(root, "brand/favicon.svg"), "utf8"));
-await write("licences.txt", await collectLicences(root));
+await write("licences.txt", await collectLicences(root, sources));
 const mail = withLightValues(await readFile(path.join(root, "styles/mail.css"), "utf8"), tokens);
 await writeFile(path.join(dist, "mail.css"), (await esbuild.transform(mail, { loader: "css" })).code);
 await writeFile(path.join(dist, "tokens.json"), JSON.stringify(tokens.color, null, 2) + "\n");

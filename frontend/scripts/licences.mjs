@@ -7,10 +7,16 @@ async function licenceText(folder) {
   return file ? (await readFile(path.join(folder, file), "utf8")).trim() : "";
 }
 
-export async function collectLicences(root) {
+const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/** `sources`: the paths of all that was bundled, because a package brings others along. */
+export async function collectLicences(root, sources) {
   const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  const bundled = sources.map((source) => source.match(PACKAGE)?.[1]).filter(Boolean);
+  const names = new Set([...Object.keys(dependencies), ...bundled]);
+  names.delete("esbuild");
   const packages = new Map();
-  for (const name of Object.keys(dependencies).filter((name) => name !== "esbuild")) {
+  for (const name of [...names].sort()) {
     const folder = path.join(root, "node_modules", name);
     const { version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
     const text = `${license}\n\n${await licenceText(folder)}`;
