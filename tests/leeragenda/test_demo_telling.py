@@ -10,9 +10,13 @@ from database.transaction import execute, fetch, fetch_row, fetch_value
 from leeragenda.demo.seeding import seed
 from leeragenda.demo.telling import continue_story, take_next_steps
 from notifications.composing import HANDLERS
+from notifications.delivery import Delivery
 from notifications.reminders import sweep
 from outbox.relay import relay
+from tests.notifications.conftest import delivery, mail_settings, mailserver, post
+from tests.notifications.mails import Post, text_of
 
+__all__ = ["delivery", "mail_settings", "mailserver", "post"]
 pytestmark = pytest.mark.usefixtures("database")
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -26,7 +30,7 @@ async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
     await relay(HANDLERS)
     await sweep(datetime.combine(now.date(), time(11), AMSTERDAM))
 
-    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1}
+    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1, "session_cancelled": 2}
 
 
 async def test_story_waits_until_the_invitations_are_sent() -> None:
@@ -45,7 +49,17 @@ async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
     await relay(HANDLERS)
 
     assert await take_next_steps() == 0
-    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1}
+    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1, "session_cancelled": 2}
+
+
+async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Delivery, post: Post) -> None:
+    await seed(datetime.now(UTC))
+    await relay(HANDLERS)
+    await execute("DELETE FROM message WHERE kind <> 'session_cancelled'")
+
+    await delivery.deliver()
+
+    assert ["De fotograaf is ziek." in text_of(mail) for mail in post.mails()] == [True, True]
 
 
 async def test_place_that_is_given_back_is_free_again() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from database.transaction import execute, execute_many, fetch, fetch_value
 from events.closures import Closure, closed_days
+from events.editing import cancel_session
 from events.recurrence import Occurrence, ScheduleRule, occurrences
 from events.vocabulary import Form
 from leeragenda.demo.cataloguing import link_all_meetings, link_one_meeting
@@ -41,7 +42,6 @@ _SESSION = """
 INSERT INTO session (id, edition, rule, occurs_on, starts_at, ends_at, location, room, capacity)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
-_CANCEL = "UPDATE session SET state = 'cancelled', cancel_reason = $2 WHERE id = $1"
 _COMING = """
 SELECT id FROM session WHERE edition = $1 AND starts_at > $3 ORDER BY starts_at, id OFFSET $2 LIMIT 1
 """
@@ -81,10 +81,12 @@ async def seed_activities(world: World, now: datetime) -> list[SeededEdition]:
 
 
 async def cancel_meetings(editions: list[SeededEdition], now: datetime) -> None:
+    """Calls off the sessions that the files say, as staff do: whoever is coming gets a mail with the reason."""
     for edition in editions:
         if edition.shape.cancel is not None:
             meeting = await coming_session(edition.id, edition.shape.cancel.nth, now)
-            await execute(_CANCEL, meeting, edition.shape.cancel.reason)
+            if meeting is not None:
+                await cancel_session(meeting, reason=edition.shape.cancel.reason)
 
 
 async def coming_session(edition: UUID, nth: int, now: datetime) -> UUID | None:
