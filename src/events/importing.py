@@ -56,7 +56,7 @@ async def import_programme(
         if bad := [*bad, *_bad_lines(rows, locations)]:
             raise BadLines(bad)
         activities, of_activities = await _save_activities(rows, organisation.id, organisation_slug)
-        saved = await save_editions(rows, activities, locations)
+        saved = await save_editions(rows, activities, locations, now)
         await _plan(saved.editions, report, now)
         return ImportCount.of([_outcome(*both) for both in zip(of_activities, saved.outcomes, strict=True)])
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -81,12 +81,16 @@ class _Known:
 
 
 async def save_editions(
-    rows: Sequence[ProgrammeRow], activities: Mapping[str, int], locations: Mapping[str, LocationRow]
+    rows: Sequence[ProgrammeRow],
+    activities: Mapping[str, int],
+    locations: Mapping[str, LocationRow],
+    now: datetime | None = None,
 ) -> SavedEditions:
     """Adds and changes the editions and rules of all lines.
 
     :param activities: key -> id.
     :param locations: by key.
+    :param now: aware; the present unless given.
     :raises BadLines: an edition has more people in it than its new capacity.
     """
     known = await _known(sorted(set(activities.values())))
@@ -99,7 +103,7 @@ async def save_editions(
         if edition is None:
             edition = known.editions[place] = _new_edition(each.row, place)
             made[place] = _columns(edition, locations[each.row.location])
-        elif await _change_edition(edition, each):
+        elif await _change_edition(edition, each, now):
             outcomes[position] = Outcome.CHANGED
         groups[edition.id, place[2]].append(position)
     await execute_many(_INSERT_EDITION, list(made.values()))
@@ -157,12 +161,12 @@ def _columns(edition: _KnownEdition, location: LocationRow) -> list[object]:
     return [edition.id, *edition.place, delivery, edition.capacity, edition.planned_sessions]
 
 
-async def _change_edition(edition: _KnownEdition, each: ProgrammeRow) -> bool:
+async def _change_edition(edition: _KnownEdition, each: ProgrammeRow, now: datetime | None) -> bool:
     """Whether the line says something else than what is known; further lines of the edition find it changed already."""
     given, is_changed = each.row.model_fields_set, False
     if "capacity" in given and each.row.capacity != edition.capacity:
         with on_line(each.line):
-            await set_capacity(edition=edition.id, capacity=each.row.capacity)
+            await set_capacity(edition=edition.id, capacity=each.row.capacity, now=now)
         edition.capacity, is_changed = each.row.capacity, True
     if "sessions" in given and each.row.sessions != edition.planned_sessions:
         await execute("UPDATE edition SET planned_sessions = $2 WHERE id = $1", edition.id, each.row.sessions)

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,18 @@ UNION ALL SELECT id::text, xmin::text FROM schedule_rule UNION ALL SELECT id::te
 """
 
 
+async def take(source: bytes, organisation: str = "rotterdam", **others: Any) -> ImportCount:
+    """Imports as if it is NOW, before all of the sessions."""
+    return await import_programme(source, organisation, now=NOW, **others)
+
+
 async def versions() -> set[tuple[str, str]]:
     return {tuple(row) for row in await fetch(_VERSIONS)}
 
 
 async def refusals(*lines: str) -> list[str]:
     with pytest.raises(BadLines) as caught:
-        await import_programme(programme(*lines), "rotterdam")
+        await take(programme(*lines))
     assert await fetch_value("SELECT count(*) FROM activity") == 0
     return [str(bad) for bad in caught.value.lines]
 
@@ -37,7 +43,7 @@ async def refusals(*lines: str) -> list[str]:
 async def test_programme_is_imported() -> None:
     await make_library()
 
-    count = await import_programme(programme(COURSE), "rotterdam")
+    count = await take(programme(COURSE))
 
     activity = dict((await fetch("SELECT * FROM activity"))[0])
     edition = dict((await fetch("SELECT * FROM edition"))[0])
@@ -60,17 +66,17 @@ async def test_programme_is_imported() -> None:
 async def test_lines_of_one_activity_place_and_day_are_one_edition() -> None:
     await make_library()
 
-    await import_programme(programme(*LINES), "rotterdam")
+    await take(programme(*LINES))
 
     assert tuple((await fetch(COUNTS))[0])[:3] == (6, 7, 8)
 
 
 async def test_programme_imported_twice_is_unchanged() -> None:
     await make_library()
-    await import_programme(programme(*LINES), "rotterdam")
+    await take(programme(*LINES))
     before = await versions()
 
-    count = await import_programme(programme(*LINES), "rotterdam")
+    count = await take(programme(*LINES))
 
     assert count == ImportCount(unchanged=8)
     assert await versions() == before
@@ -78,18 +84,18 @@ async def test_programme_imported_twice_is_unchanged() -> None:
 
 async def test_export_is_what_was_imported() -> None:
     await make_library()
-    await import_programme(programme(*LINES), "rotterdam")
+    await take(programme(*LINES))
 
     assert await export_programme("rotterdam") == programme(*LINES).decode()
 
 
 async def test_changed_line_changes_its_rule_and_its_sessions() -> None:
     await make_library()
-    await import_programme(programme(TRACK, CAFE_EARLY, CAFE_LATE), "rotterdam", now=NOW)
+    await take(programme(TRACK, CAFE_EARLY, CAFE_LATE))
     rules = await fetch("SELECT id, edition FROM schedule_rule ORDER BY id")
 
     later = CAFE_LATE.replace("18:00,19:30", "19:00,20:30")
-    count = await import_programme(programme(TRACK, CAFE_EARLY, later), "rotterdam", now=NOW)
+    count = await take(programme(TRACK, CAFE_EARLY, later))
 
     assert count == ImportCount(changed=1, unchanged=2)
     assert await fetch("SELECT id, edition FROM schedule_rule ORDER BY id") == rules
@@ -99,10 +105,10 @@ async def test_changed_line_changes_its_rule_and_its_sessions() -> None:
 
 async def test_other_title_changes_every_line_of_the_activity() -> None:
     await make_library()
-    await import_programme(programme(TALKS, CAFE_EARLY, CAFE_LATE), "rotterdam")
+    await take(programme(TALKS, CAFE_EARLY, CAFE_LATE))
 
     lines = [line.replace("Praatcafé", "Samen praten") for line in (TALKS, CAFE_EARLY, CAFE_LATE)]
-    count = await import_programme(programme(*lines), "rotterdam")
+    count = await take(programme(*lines))
 
     assert count == ImportCount(changed=2, unchanged=1)
     assert await fetch_value("SELECT title FROM activity WHERE key = 'praatcafe'") == "Samen praten"
@@ -110,9 +116,9 @@ async def test_other_title_changes_every_line_of_the_activity() -> None:
 
 async def test_other_capacity_is_that_of_coming_sessions() -> None:
     await make_library()
-    await import_programme(programme(TALKS), "rotterdam")
+    await take(programme(TALKS))
 
-    count = await import_programme(programme(TALKS.replace(",12,", ",20,")), "rotterdam")
+    count = await take(programme(TALKS.replace(",12,", ",20,")))
 
     assert count == ImportCount(changed=1)
     assert [row[0] for row in await fetch("SELECT DISTINCT capacity FROM session")] == [20]
@@ -120,22 +126,22 @@ async def test_other_capacity_is_that_of_coming_sessions() -> None:
 
 async def test_capacity_below_who_signed_up_is_named() -> None:
     await make_library()
-    await import_programme(programme(COURSE), "rotterdam")
+    await take(programme(COURSE))
     await execute("UPDATE edition SET seats_taken = 7")
 
     with pytest.raises(BadLines) as caught:
-        await import_programme(programme(COURSE.replace(",8,6,", ",5,6,")), "rotterdam")
+        await take(programme(COURSE.replace(",8,6,", ",5,6,")))
 
     assert [str(bad) for bad in caught.value.lines] == ["line 2: capacity: More people have signed up than 5."]
 
 
 async def test_column_that_is_not_in_the_file_is_left_as_it_is() -> None:
     await make_library()
-    await import_programme(programme(COURSE), "rotterdam")
+    await take(programme(COURSE))
     columns = "activity,title,kind,form,location,starts_on,start_time,end_time,rrule,registration"
     line = "foto,Fotocursus,course,cohort,slinge,2027-03-22,14:00,16:00,FREQ=WEEKLY;BYDAY=MO,required"
 
-    count = await import_programme(f"{columns}\n{line}\n".encode(), "rotterdam")
+    count = await take(f"{columns}\n{line}\n".encode())
 
     assert count == ImportCount(unchanged=1)
     assert await export_programme("rotterdam") == programme(COURSE).decode()
@@ -143,10 +149,10 @@ async def test_column_that_is_not_in_the_file_is_left_as_it_is() -> None:
 
 async def test_what_is_not_in_the_file_stays() -> None:
     await make_library()
-    await import_programme(programme(*LINES), "rotterdam")
+    await take(programme(*LINES))
     before = await versions()
 
-    await import_programme(programme(TALKS), "rotterdam")
+    await take(programme(TALKS))
 
     assert await versions() == before
 
@@ -155,8 +161,8 @@ async def test_two_libraries_with_the_same_keys() -> None:
     await make_library("rotterdam")
     await make_library("schiedam")
 
-    await import_programme(programme(TALKS), "rotterdam")
-    await import_programme(programme(TALKS), "schiedam")
+    await take(programme(TALKS))
+    await take(programme(TALKS), "schiedam")
 
     slugs = [row["slug"] for row in await fetch("SELECT slug FROM activity ORDER BY id")]
     assert slugs == ["online", "schiedam-online"]
@@ -199,13 +205,13 @@ async def test_same_rule_twice_is_named() -> None:
 
 async def test_unknown_organisation() -> None:
     with pytest.raises(UnknownOrganisation):
-        await import_programme(programme(TALKS), "nergens")
+        await take(programme(TALKS), "nergens")
 
 
 async def test_progress_is_reported() -> None:
     await make_library()
     heard: list[tuple[int, int]] = []
 
-    await import_programme(programme(*LINES), "rotterdam", lambda done, total: heard.append((done, total)))
+    await take(programme(*LINES), report=lambda done, total: heard.append((done, total)))
 
     assert heard == [(7, 7)]
