@@ -13,7 +13,8 @@ from markupsafe import Markup
 from agenda import labels
 from agenda.activity_facts import facts
 from agenda.activity_reading import ActivityRow, MeetingRow, activity_by_slug, meetings_of_activity
-from agenda.coming import coming_at, coming_days
+from agenda.coming import coming_at
+from agenda.listing import days_of
 from agenda.path import PathMeeting, learning_path
 from agenda.path_words import path_words
 from agenda.signing_up import sign_up
@@ -46,9 +47,9 @@ async def activity_page(
     try:
         activity = await activity_by_slug(slug)
     except UnknownActivity:
-        return await _gone(request, words, None)
+        return await _gone(request, None, words, now)
     if activity.state is not ActivityState.PUBLISHED:
-        return await _gone(request, words, activity)
+        return await _gone(request, activity, words, now)
     meetings = await meetings_of_activity(activity, now, session)
     meeting = chosen_meeting(activity, meetings, session, now)
     if meeting is None:
@@ -165,25 +166,26 @@ async def _without_dates(
     request: AnyRequest, activity: ActivityRow, words: Translator, now: datetime
 ) -> Response[bytes]:
     linked = await packages_of_activities([activity.id])
+    stops = learning_path((), linked[activity.id], now)
     context = _about(activity, words) | {
         "facts": facts(activity, None, words),
         "meeting": None,
         "signup": None,
-        "stops": path_words(learning_path((), linked[activity.id], now), words),
+        "stops": [stop | {"phase": "online"} for stop in path_words(stops, words)],
         "others": [],
         "structured": _script(activity, [], linked.values(), now),
-        "coming": coming_days(await coming_at(activity.last_location_id), words),
+        "coming": days_of(await coming_at(activity.last_location_id), words, now),
     }
     return page(request, "agenda/activity.html", context)
 
 
-async def _gone(request: AnyRequest, words: Translator, activity: ActivityRow | None) -> Response[bytes]:
+async def _gone(request: AnyRequest, activity: ActivityRow | None, words: Translator, now: datetime) -> Response[bytes]:
     """What comes next at the place where it was, or anywhere."""
     rows = await coming_at(activity.last_location_id if activity else None)
     context = {
         "section": "agenda",
         "activity": activity,
-        "coming": coming_days(rows, words),
+        "coming": days_of(rows, words, now),
         "place": rows[0].location_name if activity and rows else "",
     }
     return page(request, "agenda/activity_gone.html", context, status_code=404)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from agenda.coming import coming_days
 from agenda.filters import read_filters
+from agenda.listing import days_of
 from agenda.package_meetings import meetings_of_packages
 from agenda.package_words import card
 from agenda.search import listed
@@ -35,7 +35,7 @@ async def home_page(request: AnyRequest) -> Response[bytes]:
     rows = await soon(now.astimezone(HERE).date())
     context = {
         "section": "",
-        "days": coming_days(rows, words),
+        "days": days_of(rows, words, now),
         "package": await _in_the_light(now, words),
         "desks": [
             {"name": record["name"], "phone": record["phone"], "href": phone_href(record["phone"])}

@@ -1,9 +1,9 @@
 """Sessions as the rows of a page, under the days on which they are. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agenda import labels
@@ -15,31 +15,34 @@ from web.dates import day_in_words, full_day_in_words, near_day_in_words, wordin
 from web.i18n import Locale, Translator
 
 
-@dataclass(slots=True)
-class RowView:
-    """The arguments of the macro `agenda_row`."""
+class Chip(NamedTuple):
+    text: str
+    theme: str
+
+
+class RowView(NamedTuple):
+    """A session as the macro `days_with_rows` takes it: by position, because by name takes longer than all else."""
 
     title: str
     href: str
     start: str
-    end: str
+    until: str
     starts_at: str
     place: str
     place_kind: str
-    chips: list[dict[str, str]]
+    chips: list[Chip]
     online: bool
     seats_state: SeatsState
     seats_left: int | None
 
 
-@dataclass(slots=True)
-class DayView:
+class DayView(NamedTuple):
     """A heading and the rows below it; `relative` is "vandaag" or "morgen", else empty."""
 
     iso: str
     text: str
     relative: str
-    rows: list[RowView] = field(default_factory=list)
+    rows: list[RowView]
 
 
 def days_of(rows: Iterable[ListedSession], words: Translator, now: datetime) -> list[DayView]:
@@ -52,7 +55,7 @@ def days_of(rows: Iterable[ListedSession], words: Translator, now: datetime) -> 
         day = row.starts_at.date()
         if day not in days:
             days[day] = day_view(day, local_day(now, row.timezone), words.locale)
-        days[day].rows.append(row_view(row, words, now))
+        days[day].rows.append(_row_view(row, words, now))
     return list(days.values())
 
 
@@ -60,23 +63,21 @@ def day_view(day: date, today: date, locale: Locale) -> DayView:
     say = day_in_words if day.year == today.year else full_day_in_words
     is_near = today <= day <= today + timedelta(days=1)
     relative = near_day_in_words(day, today, locale).capitalize() if is_near else ""
-    return DayView(day.isoformat(), say(day, locale), relative)
+    return DayView(day.isoformat(), say(day, locale), relative, [])
 
 
-def row_view(row: ListedSession, words: Translator, now: datetime) -> RowView:
-    state, left = seats(row, now)
+def _row_view(row: ListedSession, words: Translator, now: datetime) -> RowView:
     return RowView(
-        title=row.title,
-        href=f"/activities/{row.activity_slug}",
-        start=clock(row.starts_at.time(), words.locale),
-        end=clock(row.ends_at.time(), words.locale),
-        starts_at=row.starts_at.isoformat(),
-        place=row.location_name,
-        place_kind=_place_kind(row.location_kind, row.host_kind, words),
-        chips=[_theme_chip(theme, words) for theme in row.themes],
-        online=row.has_content,
-        seats_state=state,
-        seats_left=left,
+        row.title,
+        f"/activities/{row.activity_slug}?session={row.id}",
+        clock(row.starts_at.time(), words.locale),
+        _until(row.ends_at.time(), words),
+        row.starts_at.isoformat(),
+        row.location_name,
+        _place_kind(row.location_name, row.location_kind, row.host_kind, words),
+        [_theme_chip(theme, words) for theme in row.themes],
+        row.has_content,
+        *seats(row, now),
     )
 
 
@@ -86,15 +87,22 @@ def local_day(now: datetime, timezone: str) -> date:
 
 @lru_cache(maxsize=4096)
 def clock(moment: time, locale: Locale) -> str:
-    """As in "14.00", "14:00"."""
+    """As in "14.00", "14:00"; a column of times needs no unit."""
     return wording(locale).clock.format(hour=moment.hour, minute=moment.minute)
 
 
-@lru_cache(maxsize=256)
-def _place_kind(kind: LocationKind, host_kind: HostKind | None, words: Translator) -> str:
-    return words.gettext(labels.place_kind(kind, host_kind))
+@lru_cache(maxsize=4096)
+def _until(moment: time, words: Translator) -> str:
+    return words.gettext("until %(time)s", time=clock(moment, words.locale))
+
+
+@lru_cache(maxsize=4096)
+def _place_kind(name: str, kind: LocationKind, host_kind: HostKind | None, words: Translator) -> str:
+    """As in "bibliotheek"; empty where the name of the place says it already."""
+    said = words.gettext(labels.place_kind(kind, host_kind)).lower()
+    return "" if said in name.lower() else said
 
 
 @lru_cache(maxsize=256)
-def _theme_chip(theme: str, words: Translator) -> dict[str, str]:
-    return {"text": words.gettext(labels.THEMES[Theme(theme)]), "theme": theme}
+def _theme_chip(theme: str, words: Translator) -> Chip:
+    return Chip(words.gettext(labels.THEMES[Theme(theme)]), theme)

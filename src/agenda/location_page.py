@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -11,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from agenda import labels
 from agenda.activity_facts import Fact, address, map_links, reachable
-from agenda.coming import coming_days
+from agenda.listing import days_of, local_day
 from agenda.search import upcoming_of_location
 from agenda.signing_up import phone_href
 from places.queries import (
@@ -37,7 +36,8 @@ async def location_page(request: AnyRequest, slug: FromPath[str]) -> Response[by
     """:raises UnknownLocation: there is none."""
     words = translator_of(request)
     location = await location_by_slug(slug)
-    today = datetime.now(UTC).astimezone(ZoneInfo(location.timezone)).date()
+    now = datetime.now(UTC)
+    today = local_day(now, location.timezone)
     hours = await opening_hours_of_location(location.id)
     closures = await closures_of_location(location.id, today, today + timedelta(days=DAYS_OF_CLOSURES))
     context = {
@@ -47,7 +47,7 @@ async def location_page(request: AnyRequest, slug: FromPath[str]) -> Response[by
         "facts": location_facts(location, words),
         "hours": opening_rows(hours, today, words) if hours else [],
         "closures": [_closure(closure, words) for closure in closures if closure.kind is ClosureKind.CLOSED],
-        "days": coming_days(await upcoming_of_location(location.id, MOST_ROWS), words),
+        "days": days_of(await upcoming_of_location(location.id, MOST_ROWS), words, now),
     }
     return page(request, "agenda/location.html", context)
 

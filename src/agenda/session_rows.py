@@ -100,9 +100,11 @@ _ASKED: Final[Mapping[str, str]] = {
     "has_content": """EXISTS (SELECT FROM content_link WHERE content_link.activity = found.activity_id)
         OR EXISTS (SELECT FROM content_link WHERE content_link.session = found.id)
         OR EXISTS (SELECT FROM content_link WHERE content_link.template = found.template)""",
-    "has_begun": """found.form = 'cohort' AND EXISTS (
-        SELECT FROM session
-        WHERE session.edition = found.edition_id AND session.state = 'scheduled' AND session.ends_at <= now())""",
+    # Not EXISTS, for which PostgreSQL would rather read all sessions once than those of a few editions.
+    "has_begun": """found.form = 'cohort' AND (
+        SELECT true FROM session
+        WHERE session.edition = found.edition_id AND session.state = 'scheduled' AND session.ends_at <= now() LIMIT 1
+        ) IS NOT NULL""",
     "has_queue": """CASE WHEN found.per_edition
         THEN EXISTS (SELECT FROM registration
             WHERE registration.edition = found.edition_id AND registration.state = 'waiting')

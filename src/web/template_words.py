@@ -6,7 +6,7 @@ A page of fifty rows says some two hundred sentences and calls as many macros; t
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -63,12 +63,33 @@ def _filled_in(context: EvalContext, text: str, details: Mapping[str, Any]) -> s
     return Markup(text) % details if context.autoescape else text % details  # noqa: S704  escapes the details
 
 
+_Said = TypeVar("_Said")
+
+
+def remembered(say: Callable[..., _Said]) -> Callable[..., _Said]:
+    """The same macro, which keeps what it said; for one that says the same of the same few words on every page.
+
+    As in `{% set icon = remembered(_icon) %}`. Text and Markup are kept apart, because only one of them is escaped.
+    """
+    return lru_cache(maxsize=512, typed=True)(say)
+
+
+_REMEMBERED: Final = type(remembered(str))
+
+
 class MacroContext(Context):
     """Calls macros and sentences without the search for what else could be called, which takes longer than they do."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  Jinja's own names, free for keywords
-        if type(__obj) is not Macro and getattr(__obj, "jinja_pass_arg", None) is not _PassArg.eval_context:
+        kind = type(__obj)
+        if (
+            kind is not Macro
+            and kind is not _REMEMBERED
+            and getattr(__obj, "jinja_pass_arg", None) is not _PassArg.eval_context
+        ):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
+        if kind is _REMEMBERED:
+            return __obj(*args, **kwargs)
         return __obj(__self.eval_ctx, *args, **kwargs)

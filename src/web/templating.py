@@ -6,6 +6,7 @@ and path ("agenda/home.html" is src/agenda/templates/home.html).
 In every template:
 - `_`, `gettext`, `ngettext` and `{% trans %}` in the language of the environment, and `locale` itself;
 - `asset("app.css")`: the address of a built file;
+- `remembered(macro)`: the same macro, faster when it says the same few things again and again;
 - `current_path`: the path and query of the page (only when rendered by `page`);
 - filters of web.dates, without their locale: `day`, `full_day`, `short_day`, `near_day(today)`, `month`, `clock`,
   `duration`, and the functions `times(start, end)` and `period(start, end)`.
@@ -29,7 +30,7 @@ from web.assets import assets
 from web.i18n import Locale, locale_of, translator
 from web.requests import AnyRequest, accepts_gzip, current_path
 from web.template_output import PageEnvironment
-from web.template_words import MacroContext, template_words
+from web.template_words import MacroContext, remembered, template_words
 
 _GZIP_FORMAT = 31  # zlib's wbits for its largest window with the header of gzip
 SOURCES = Path(__file__).parents[1]
@@ -81,9 +82,15 @@ def environment(locale: Locale) -> Environment:
     environment.context_class = MacroContext
     environment.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
     environment.globals.update(template_words(translator(locale).translations))
-    environment.globals.update(locale=locale, asset=assets().url, **_in(locale, FUNCTIONS))
+    # In development an asset may get another address while the process goes on.
+    keep = remembered if get_settings().is_production else _as_it_is
+    environment.globals.update(locale=locale, asset=assets().url, remembered=keep, **_in(locale, FUNCTIONS))
     environment.filters.update(_in(locale, FILTERS))
     return environment
+
+
+def _as_it_is(say: Callable[..., str]) -> Callable[..., str]:
+    return say
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -16,16 +16,16 @@ def titles(html: str) -> list[str]:
 
 
 async def test_page_shows_a_session_under_its_day(reader: AsyncClient) -> None:
-    await a_session(capacity=3)
+    session = await a_session(capacity=3)
     await execute("UPDATE session SET starts_at = '2027-01-12T13:00Z', ends_at = '2027-01-12T15:00Z'")
     await execute("UPDATE activity SET themes = '{taal}', slug = 'zee'")
 
     html = (await reader.get("/agenda")).text
 
     assert '<time datetime="2027-01-12">dinsdag 12 januari 2027</time>' in html
-    assert '<a class="leeragenda-row__link" href="/activities/zee">Lezing over de zee</a>' in html
+    assert f'<a class="leeragenda-row__link" href="/activities/zee?session={session}">Lezing over de zee</a>' in html
     assert '<time datetime="2027-01-12T14:00:00+01:00">14.00</time>' in html
-    assert "<b>De Haven</b>, Bibliotheek" in html
+    assert "<b>De Haven</b>, bibliotheek" in html
     assert "Nog 3 plekken" in html
 
 
@@ -92,6 +92,15 @@ async def test_page_leads_to_the_calendar_of_the_same_choice(reader: AsyncClient
     assert 'href="/subscribe?q=zee&amp;free=true"' in html
     for suffix, kind in (("ics", "text/calendar"), ("json", "application/ld+json"), ("rss", "application/rss+xml")):
         assert f'<link rel="alternate" type="{kind}" href="/agenda.{suffix}?q=zee&amp;free=true">' in html
+
+
+async def test_place_that_says_what_it_is_says_it_once(reader: AsyncClient) -> None:
+    await a_session()
+    await execute("UPDATE location SET name = 'Bibliotheek Oost'")
+
+    html = (await reader.get("/agenda")).text
+
+    assert '<p class="leeragenda-row__place"><b>Bibliotheek Oost</b></p>' in html
 
 
 async def test_nothing_found_shows_a_way_on(reader: AsyncClient) -> None:

@@ -6,7 +6,7 @@ from jinja2.ext import i18n
 from markupsafe import Markup
 
 from web.i18n import translator
-from web.template_words import MacroContext, template_words
+from web.template_words import MacroContext, remembered, template_words
 
 LINK = "If you call or mail us about this, mention the code %(reference)s."
 
@@ -57,3 +57,18 @@ def test_macros_are_called_with_all_kinds_of_arguments() -> None:
         "{{ row(1, 2, 3, d=4) }}{% endblock %}"
     )
     assert said(source) == "1&lt;(){}11;2&lt;(){}22;12(3,){&#39;d&#39;: 4}"
+
+
+def test_a_remembered_macro_says_the_same_as_the_macro_and_runs_once() -> None:
+    runs: list[str] = []
+    source = (
+        "{% macro _shown(text, label='') %}{{ count(text) }}<i>{{ text }}{{ label }}</i>{% endmacro %}"
+        "{% set shown = remembered(_shown) %}"
+        "{% for each in texts %}{{ shown(each, label='&') }}{% endfor %}"
+    )
+    texts = ["<b>", Markup("<b>"), "<b>"]
+
+    said_once = said(source, remembered=remembered, count=lambda text: runs.append(text) or "", texts=texts)
+
+    assert said_once == "<i>&lt;b&gt;&amp;</i><i><b>&amp;</i><i>&lt;b&gt;&amp;</i>"
+    assert runs == ["<b>", Markup("<b>")]
