@@ -1,5 +1,9 @@
 """Why something about sessions and registrations is refused. The docstring is the message."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from events.series.clashes import Clash
 from refusals import Conflict, Invalid, Missing
 
 
@@ -49,16 +53,59 @@ class WrongTarget(Conflict):
     code = "wrong_target"
 
 
-class RoomTaken(Conflict):
+class Clashes(Conflict):
+    """At %(number)s of these times the room or somebody who leads it is taken."""
+
+    code = "clashes"
+
+    def __init__(self, clashes: Sequence[Clash] = (), *, field: str | None = None, **details: Any) -> None:
+        """:param clashes: everything that is in the way; the details list it for programs."""
+        self.clashes = tuple(clashes)
+        if self.clashes:
+            first = self.clashes[0]
+            details = {
+                "session": str(first.other_session) if first.other_session else None,
+                "starts_at": first.other_starts_at.isoformat(),
+                "ends_at": first.other_ends_at.isoformat(),
+                "clashes": [each.as_details() for each in self.clashes],
+            } | details
+        super().__init__(field=field, number=len({each.placement for each in self.clashes}), **details)
+
+
+class RoomTaken(Clashes):
     """The room is already in use at that time."""
 
     code = "room_taken"
+
+
+class PersonTaken(Clashes):
+    """Somebody who leads this is elsewhere at that time."""
+
+    code = "person_taken"
 
 
 class SessionIsCancelled(Conflict):
     """This meeting has been cancelled."""
 
     code = "session_cancelled"
+
+
+class SessionHasBegun(Conflict):
+    """This meeting has already begun, so it stays as it was."""
+
+    code = "session_has_begun"
+
+
+class MovesIntoPast(Conflict):
+    """A meeting cannot be moved to a time that has passed."""
+
+    code = "moves_into_past"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else has changed this meeting in the meantime. Look at it again first."""
+
+    code = "changed_meanwhile"
 
 
 class ContactMissing(Invalid):
