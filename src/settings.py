@@ -4,11 +4,30 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET = 32
 DEVELOPMENT_SECRET = "development-only-secret-of-leeragenda"  # noqa: S105  refused in production by missing_for_production()
+
+
+class OidcProvider(BaseModel):
+    """A directory that people of one organisation sign in with (OpenID Connect)."""
+
+    name: str
+    """As people know it: "Sign in with <name>"."""
+    slug: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+    organisation: str
+    """The slug of the organisation where new people get a role."""
+    default_role: Literal["adviser", "admin", "programmer", "host", "viewer"] | None = "viewer"
+    """What somebody gets at their first sign-in; null: only who has been invited comes in."""
+    role_claim: str | None = None
+    """The claim that names groups or roles, such as "groups"."""
+    roles: dict[str, Literal["adviser", "admin", "programmer", "host", "viewer"]] = {}
+    """Value of that claim -> role here; kept up to date at every sign-in."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +45,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     database_pool_size: int = 10
+    oidc: list[OidcProvider] = []
+    """Directories to sign in with, as a JSON list."""
     mailbox_dir: Path | None = None
     """Where `demo` keeps the mail it catches; /dev/mail shows it. Never set in production."""
 

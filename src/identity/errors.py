@@ -31,3 +31,27 @@ class NotAllowed(Forbidden):
     """Your account may not do this here. Ask an administrator of your organisation."""
 
     code = "not_allowed"
+
+
+class TooManyAttempts(Forbidden):
+    """That was wrong too often. Wait %(minutes)s minutes, and then try again."""
+
+    code = "too_many_attempts"
+
+
+class WrongPassword(Invalid):
+    """This e-mail address and password do not belong together. Look at both again."""
+
+    code = "wrong_password"
+
+
+class WrongCode(Invalid):
+    """This code is not right, or you have used it already. Wait for the next one."""
+
+    code = "wrong_code"
+
+
+class SignInExpired(Invalid):
+    """This took too long. Begin again with your password."""
+
+    code = "sign_in_expired"

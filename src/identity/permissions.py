@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from database.transaction import fetch_value
+from identity.actors import Actor
 from identity.errors import NotAllowed
 from identity.roles import Role
-from identity.tokens import Actor
 
+STAFF: Final = frozenset(Role)
+ADMINS: Final = frozenset({Role.ADMIN, Role.NATIONAL})
 PLANNERS: Final = frozenset({Role.ADMIN, Role.PROGRAMMER})
 HOSTS: Final = PLANNERS | {Role.HOST}
 CONTENT_PLANNERS: Final = PLANNERS | {Role.NATIONAL, Role.ADVISER}
@@ -46,9 +48,52 @@ PUBLIC: Final = frozenset(
         "POST /api/v1/editions/{edition}/registrations",
         "GET /api/v1/registrations/{token}",
         "DELETE /api/v1/registrations/{token}",
+        # Pages, feeds and what programs ask of an installation.
+        "GET /",
+        "GET /activities/{slug}",
+        "GET /agenda",
+        "GET /agenda.ics",
+        "GET /agenda.json",
+        "GET /agenda.rss",
+        "GET /api/schema",
+        "GET /api/schema/openapi.json",
+        "GET /api/schema/openapi.yaml",
+        "GET /api/schema/openapi.yml",
+        "GET /api/schema/{path}",
+        "GET /calendars/{name}",
+        "GET /dev/mail",
+        "GET /dev/mail.json",
+        "GET /dev/mail/{id_}/html",
+        "GET /dev/mail/{name}",
+        "GET /editions/{edition}/register",
+        "POST /editions/{edition}/register",
+        "GET /editions/{file}",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /language/{code}",
+        "GET /learn",
+        "GET /learn/{slug}",
+        "GET /locations/{slug}",
+        "GET /metrics",
+        "GET /my",
+        "GET /my/{token}",
+        "GET /my/{token}/calendar",
+        "POST /my/{token}/calendar",
+        "GET /my/{token}/cancel",
+        "POST /my/{token}/cancel",
+        "GET /planner/sign-in",
+        "POST /planner/sign-in",
+        "POST /planner/sign-in/code",
+        "POST /planner/sign-out",
+        "GET /sessions/{file}",
+        "GET /sessions/{session}/register",
+        "POST /sessions/{session}/register",
+        "GET /static/{name}",
+        "GET /subscribe",
     }
 )
-"""Routes of the API for everybody; whoever has a registration's token may see it and give the place back."""
+"""Routes for everybody. Whoever has a registration's token may see it and give the place back; what /dev shows is only
+there in development."""
 
 # The depth ends a circle that somebody made by hand in the database.
 _IS_AT_OR_BELOW = """

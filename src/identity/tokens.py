@@ -2,37 +2,19 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 
 from database.transaction import execute, fetch, fetch_value
 from identity.accounts import account_by_email
-from identity.roles import Role
+from identity.actors import Actor, actor_of_rows
 
 TOKEN_BYTES = 32
 
 _GRANTS = """
-SELECT account.id, account.email, role_assignment.role, role_assignment.organisation
+SELECT account.id, account.email, account.name, role_assignment.role, role_assignment.organisation
 FROM api_token JOIN account ON account.id = api_token.account
 LEFT JOIN role_assignment ON role_assignment.account = account.id
 WHERE api_token.token_hash = $1 AND api_token.revoked_at IS NULL AND account.active
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A role on an organisation (id), which holds for everything below it in the tree."""
-
-    role: Role
-    organisation_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody on the staff who asks for something."""
-
-    account_id: int
-    email: str
-    grants: tuple[Grant, ...]
 
 
 async def create_token(*, email: str) -> str:
@@ -49,11 +31,7 @@ async def create_token(*, email: str) -> str:
 
 async def actor_of_token(token: str) -> Actor | None:
     """Who has this token; None when it is unknown or revoked, or the account is closed."""
-    records = await fetch(_GRANTS, hash_token(token))
-    if not records:
-        return None
-    grants = tuple(Grant(Role(each["role"]), each["organisation"]) for each in records if each["role"] is not None)
-    return Actor(records[0]["id"], records[0]["email"], grants)
+    return actor_of_rows(await fetch(_GRANTS, hash_token(token)))
 
 
 async def revoke_token(*, token: str) -> None:

@@ -10,8 +10,14 @@ from agenda import api_public
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
 from planner import api_staff
+from planner import routes as planner_routes
 
 # One router for both: with two, Litestar would answer OPTIONS twice on the paths that they share.
 API: Final = Router("/api/v1", route_handlers=[*api_public.HANDLERS, *api_staff.HANDLERS], include_in_schema=True)
 
-ROUTES: Final[Sequence[ControllerRouterHandler]] = [API, *agenda_routes.ROUTES, *dev_mail.ROUTES]
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [
+    API,
+    *agenda_routes.ROUTES,
+    *planner_routes.ROUTES,
+    *dev_mail.ROUTES,
+]

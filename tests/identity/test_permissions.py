@@ -1,10 +1,11 @@
 import pytest
 
 from database.transaction import fetch_value
+from identity.actors import Actor
 from identity.errors import NotAllowed
 from identity.permissions import PERMISSIONS, PUBLIC, require, require_anywhere
 from identity.roles import Role
-from identity.tokens import Actor, actor_of_token
+from identity.tokens import actor_of_token
 from tests.identity.examples import make_tree, token_of
 
 pytestmark = pytest.mark.usefixtures("database")

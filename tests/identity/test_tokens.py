@@ -4,9 +4,10 @@ import pytest
 
 from database.transaction import execute, fetch_value
 from identity.accounts import create_account
+from identity.actors import Grant
 from identity.errors import UnknownAccount
 from identity.roles import Role
-from identity.tokens import Grant, actor_of_token, create_token, revoke_token
+from identity.tokens import actor_of_token, create_token, revoke_token
 from tests.identity.examples import PASSWORD, make_tree, token_of
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -1,0 +1,22 @@
+"""The routes of the pages for staff. Each module of pages lists its own; identity.permissions says who may use them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from litestar import Router
+from litestar.exceptions import NotAuthorizedException
+from litestar.types import ControllerRouterHandler
+
+from identity.guarding import to_sign_in
+from planner import sign_in_page
+
+# Who is not signed in comes to the form, and from there back to what they asked for.
+PAGES: Final = Router(
+    "/",
+    route_handlers=[
+        *sign_in_page.ROUTES,
+    ],
+    exception_handlers={NotAuthorizedException: to_sign_in},
+)
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [PAGES]
