@@ -165,9 +165,15 @@ def _taking_part(activity: ActivityRow, meeting: MeetingRow | None, words: Trans
     fact: Fact = {
         "icon": "ticket",
         "label": words.gettext("Taking part"),
-        "value": words.gettext("It has begun.") if is_closed else words.gettext(labels.POLICIES[policy]),
+        "value": words.gettext("It has begun.") if is_closed else words.gettext(_how(activity.form, policy)),
     }
     if phone and policy is not RegistrationPolicy.NONE:
         fact["detail"] = words.gettext("Or call the desk, or come by.")
         fact["links"] = [{"text": phone, "href": phone_href(phone), "icon": "phone"}]
     return fact
+
+
+def _how(form: Form, policy: RegistrationPolicy) -> str:
+    if form is Form.SELF_PACED and policy is RegistrationPolicy.NONE:
+        return "You do not need to sign up. Start when you like."
+    return labels.POLICIES[policy]

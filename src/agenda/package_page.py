@@ -58,10 +58,10 @@ def facts(package: PackageRow, words: Translator) -> list[Fact]:
     }
     groups = package.target_groups or (TargetGroup.IEDEREEN,)
     whom = ", ".join(words.gettext(labels.TARGET_GROUPS[group]) for group in groups)
-    about = [fact["text"] for fact in package_facts(package, words)[:-1]]
+    kind, *effort, _ = (fact["text"] for fact in package_facts(package, words))
     return [
         get_in,
-        {"icon": "clock", "label": words.gettext("What it takes"), "value": " · ".join(about)},
+        {"icon": "clock", "label": words.gettext("What it takes"), "value": kind, "details": effort},
         {"icon": "users-round", "label": words.gettext("For whom"), "value": whom},
         {
             "icon": "globe",
@@ -79,10 +79,9 @@ def path_of_package(
 ) -> list[dict[str, Any]]:
     """The path with the package in its place among the next meetings, for the macro `learning_path`."""
     stops = [_meeting_stop(meeting, words) for meeting in meetings]
-    phase = meetings[0].phase
     parts = words.ngettext("%(num)s part", "%(num)s parts", len(units)) if units else ""
-    online = {"phase": phase.value, "title": package.title, "state": "current", "detail": parts}
-    stops.insert(1 if phase is Phase.FOLLOW_UP else 0, online)
+    online = {"phase": "online", "title": package.title, "state": "current", "detail": parts}
+    stops.insert(1 if meetings[0].phase is Phase.FOLLOW_UP else 0, online)
     return stops
 
 

@@ -29,7 +29,7 @@ async def body(reader: AsyncClient, edition: Edition, query: str = "") -> str:
 
 def sign_up_bar(html: str) -> tuple[list[str], str]:
     """Where its button leads, and what it says."""
-    bar = html.partition('class="leeragenda-signup"')[2].partition("</section>")[0]
+    bar = html.partition('class="leeragenda-signup')[2].partition(">")[2].partition("</section>")[0]
     words = re.sub(r"<[^>]+>|^>", " ", bar)
     return re.findall(r'href="([^"]+)"', bar), " ".join(words.split())
 
