@@ -1,22 +1,15 @@
 """The learning path: what to do online before, the meetings, and what comes online in between and after them. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from content_links.linked import LinkedPackage
+from content_links.path import Progress, current_stop, progress_of_meeting
 from content_links.vocabulary import Phase
 
 _NOTHING: Mapping[UUID, Sequence[LinkedPackage]] = {}
-
-
-class StopState(StrEnum):
-    DONE = "done"
-    CURRENT = "current"
-    COMING = "coming"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +28,7 @@ class PathMeeting:
 class PathStop:
     """A meeting or a package; `opens_on` is the day from which a package is meant, when that is still to come."""
 
-    state: StopState
+    state: Progress
     meeting: PathMeeting | None = None
     package: LinkedPackage | None = None
     opens_on: date | None = None
@@ -54,57 +47,69 @@ def learning_path(
     :param packages: what belongs to the activity as a whole: before the first meeting,
         between the meetings when it is released, after the last one.
     :param own: what belongs to one meeting: before it and after it.
-    :param now: aware. Nobody tells what people did online, so only meetings are ever done.
+    :param now: aware.
     """
-    stops = [*_online(packages, Phase.PREPARE, meetings[:1], now)]
+    stops: list[PathStop] = []
     for index, meeting in enumerate(meetings):
-        stops += _online(own.get(meeting.id, ()), Phase.PREPARE, [meeting], now)
-        stops.append(PathStop(state=_state(meeting, now), meeting=meeting))
-        for phase in (Phase.DURING, Phase.FOLLOW_UP):
-            stops += _online(own.get(meeting.id, ()), phase, [meeting], now)
-        between = [package for package in packages if _last_before(package, meetings) == index]
-        stops += _online(between, Phase.DURING, meetings[:1], now)
+        linked = [(package, meeting) for package in own.get(meeting.id, ())]
+        before = [*linked, *((package, meeting) for package in packages if index == 0)]
+        after = [*linked, *_after(packages, meetings, index)]
+        stops += _online(before, {Phase.PREPARE}, now)
+        stops.append(PathStop(state=_progress(meeting, now), meeting=meeting))
+        stops += _online(after, {Phase.DURING, Phase.FOLLOW_UP}, now)
     if not meetings:
-        stops += _online(packages, Phase.DURING, (), now)
-    stops += _online(packages, Phase.FOLLOW_UP, meetings[-1:], now)
+        for phase in Phase:
+            stops += _online([(package, None) for package in packages], {phase}, now)
     return _with_current(stops)
 
 
-def _online(
-    packages: Sequence[LinkedPackage], phase: Phase, meeting: Sequence[PathMeeting], now: datetime
-) -> Iterator[PathStop]:
+def _after(
+    packages: Sequence[LinkedPackage], meetings: Sequence[PathMeeting], index: int
+) -> Iterator[tuple[LinkedPackage, PathMeeting]]:
+    """What belongs to the whole and comes after this meeting and before the next, with the meeting it counts from."""
     for package in packages:
-        if package.phase is phase:
-            yield PathStop(state=StopState.COMING, package=package, opens_on=_opens_on(package, meeting, now))
+        if package.phase is Phase.DURING and _last_before(package, meetings) == index:
+            yield package, meetings[0]
+        if package.phase is Phase.FOLLOW_UP and index == len(meetings) - 1:
+            yield package, meetings[index]
+
+
+def _online(
+    linked: Iterable[tuple[LinkedPackage, PathMeeting | None]], phases: Set[Phase], now: datetime
+) -> Iterator[PathStop]:
+    """In the order of their days, and on one day in that of their position."""
+    wanted = ((package, _released_on(package, meeting), meeting) for package, meeting in linked)
+    for package, day, meeting in sorted(
+        (each for each in wanted if each[0].phase in phases), key=lambda each: (each[1], each[0].position)
+    ):
+        yield PathStop(state=Progress.COMING, package=package, opens_on=_opens_on(package, day, meeting, now))
+
+
+def _released_on(package: LinkedPackage, meeting: PathMeeting | None) -> date:
+    """The local day; without a meeting only its order means something."""
+    day = meeting.starts_at.date() if meeting else date(2000, 1, 1)
+    return day + timedelta(days=package.release_days)
 
 
 def _last_before(package: LinkedPackage, meetings: Sequence[PathMeeting]) -> int:
     """The number of the last meeting before a package is meant, counted from the day of the first; at least 0."""
-    released_on = meetings[0].starts_at.date() + timedelta(days=package.release_days)
+    released_on = _released_on(package, meetings[0])
     return max(0, sum(meeting.starts_at.date() <= released_on for meeting in meetings) - 1)
 
 
-def _opens_on(package: LinkedPackage, meeting: Sequence[PathMeeting], now: datetime) -> date | None:
+def _opens_on(package: LinkedPackage, day: date, meeting: PathMeeting | None, now: datetime) -> date | None:
     """Someone who is early may start early, but a package is announced from its release on."""
-    if not meeting or package.release_days == 0:
+    if meeting is None or package.release_days == 0:
         return None
-    starts_at = meeting[0].starts_at
-    opens_on = starts_at.date() + timedelta(days=package.release_days)
-    return opens_on if opens_on > now.astimezone(starts_at.tzinfo).date() else None
+    return day if day > now.astimezone(meeting.starts_at.tzinfo).date() else None
 
 
-def _state(meeting: PathMeeting, now: datetime) -> StopState:
-    if meeting.is_cancelled:
-        return StopState.CANCELLED
-    return StopState.DONE if meeting.ends_at <= now else StopState.COMING
+def _progress(meeting: PathMeeting, now: datetime) -> Progress:
+    return progress_of_meeting(is_on=not meeting.is_cancelled, ends_at=meeting.ends_at, now=now)
 
 
 def _with_current(stops: list[PathStop]) -> tuple[PathStop, ...]:
-    """Marks the first stop after the meetings that have been."""
-    done = [index for index, stop in enumerate(stops) if stop.state is StopState.DONE]
-    first = done[-1] + 1 if done else 0
-    for index, stop in enumerate(stops[first:], first):
-        if stop.state is StopState.COMING:
-            stops[index] = replace(stop, state=StopState.CURRENT)
-            break
+    current = current_stop([stop.state for stop in stops])
+    if current is not None:
+        stops[current] = replace(stops[current], state=Progress.CURRENT)
     return tuple(stops)

@@ -120,7 +120,7 @@ async def packages_of_activities(
 ) -> dict[int, list[LinkedPackage]]:
     """What each activity links to, its template included, in one query; without links an empty list.
 
-    In the order of the phases, and within those of position, release and title.
+    In the order of the phases, and within those of release, position and title.
     """
     return await _linked(_OWNING_ACTIVITIES, activity_ids, states)
 
@@ -154,7 +154,7 @@ async def _linked(
 
 
 def _order(linked: LinkedPackage) -> tuple[int, int, int, str, int]:
-    return _PHASES.index(linked.phase), linked.position, linked.release_days, linked.title, linked.unit_position or 0
+    return _PHASES.index(linked.phase), linked.release_days, linked.position, linked.title, linked.unit_position or 0
 
 
 def _package(record: Mapping[str, Any]) -> LinkedPackage:

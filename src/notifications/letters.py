@@ -1,8 +1,8 @@
 """A mail before it is put into words twice: the same letter becomes the text and the HTML part."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from content_links.path import Progress
 from notifications.styling import dark_colours, styled
 from web.i18n import Locale
 from web.templating import render
@@ -15,13 +15,6 @@ class Fact:
     label: str
     text: str
     old: str | None = None
-
-
-class Progress(StrEnum):
-    DONE = "done"
-    CURRENT = "current"
-    COMING = "coming"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from content_links.path import Progress, current_stop, progress_of_meeting
 from content_links.vocabulary import Phase
-from notifications.letters import Progress, Stop
+from notifications.letters import Stop
 from notifications.occasions import Occasion
 from notifications.signups import Content, Meeting
 from web.dates import day_in_words, period_in_words
@@ -77,15 +78,11 @@ def _meetings(occasion: Occasion) -> Iterator[Stop]:
 
 
 def _progress(meeting: Meeting, now: datetime) -> Progress:
-    if not meeting.is_on:
-        return Progress.CANCELLED
-    return Progress.DONE if meeting.ends_at <= now else Progress.COMING
+    return progress_of_meeting(is_on=meeting.is_on, ends_at=meeting.ends_at, now=now)
 
 
 def _with_current(stops: list[Stop]) -> tuple[Stop, ...]:
-    """The first stop to come is where the reader is."""
-    for index, stop in enumerate(stops):
-        if stop.progress == Progress.COMING:
-            stops[index] = replace(stop, progress=Progress.CURRENT)
-            break
+    current = current_stop([stop.progress for stop in stops])
+    if current is not None:
+        stops[current] = replace(stops[current], progress=Progress.CURRENT)
     return tuple(stops)

@@ -44,7 +44,7 @@ SELECT content_link.activity, content_link.template, content_link.session, conte
 FROM content_link JOIN package ON package.id = content_link.package
 WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
   OR content_link.template = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
-ORDER BY content_link.position, content_link.id
+ORDER BY content_link.release_days, content_link.position, content_link.id
 """
 _PLACES = f"""
 SELECT location.id AS location_id, room.id AS room_id, {_PLACE_COLUMNS}

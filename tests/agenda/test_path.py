@@ -19,11 +19,11 @@ def meeting(days: int, *, cancelled: bool = False) -> PathMeeting:
     )
 
 
-def package(phase: Phase, *, days: int = 0, title: str = "Klik") -> LinkedPackage:
+def package(phase: Phase, *, days: int = 0, title: str = "Klik", position: int = 0) -> LinkedPackage:
     return LinkedPackage(
         link_id=1, package_id=1, slug="klik", title=title, summary="", provider="", kind=PackageKind.COURSE,
         access=Access.OPEN, url=None, language="nl", level="", duration_minutes=None, state=PackageState.AVAILABLE,
-        unit_position=None, unit_title=None, phase=phase, release_days=days, required=False, position=0, note="",
+        unit_position=None, unit_title=None, phase=phase, release_days=days, required=False, position=position, note="",
         linked_from="activity",
     )  # fmt: skip
 
@@ -77,12 +77,31 @@ def test_path_without_meetings_is_all_online() -> None:
     assert drawn(learning_path([], packages, NOW)) == ["prepare current", "during coming", "follow_up coming"]
 
 
+def test_path_is_in_the_order_of_days_and_then_of_position() -> None:
+    first, last = meeting(1), meeting(8)
+    common = [
+        package(Phase.PREPARE, days=-1, title="b"),
+        package(Phase.PREPARE, days=-3, title="a", position=9),
+        package(Phase.DURING, days=6, title="f"),
+        package(Phase.FOLLOW_UP, days=7, title="i", position=0),
+        package(Phase.FOLLOW_UP, days=1, title="h", position=2),
+    ]
+    own = {
+        first.id: [package(Phase.PREPARE, title="c"), package(Phase.FOLLOW_UP, days=1, title="e")],
+        last.id: [package(Phase.FOLLOW_UP, days=1, title="g", position=1)],
+    }
+
+    stops = learning_path([first, last], common, NOW, own=own)
+
+    assert "".join(stop.package.title if stop.package else "-" for stop in stops) == "abc-ef-ghi"
+
+
 def test_path_announces_a_release_until_it_is_there() -> None:
     early, late = package(Phase.PREPARE, days=-3), package(Phase.PREPARE, days=-30)
 
     stops = learning_path([meeting(10)], [early, late], NOW)
 
-    assert [stop.opens_on for stop in stops] == [date(2027, 1, 17), None, None]
+    assert [stop.opens_on for stop in stops] == [None, date(2027, 1, 17), None]
 
 
 @given(

@@ -72,6 +72,7 @@ class World:
             invitation_offset=offset,
             created_at=signed_up_at,
             changed_at=signed_up_at,
+            offer_expires_at=datetime.now(UTC) + timedelta(days=1) if state is RegistrationState.OFFERED else None,
         )
         await row.save()
         return row.id
