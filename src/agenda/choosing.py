@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from agenda import labels
 from agenda.addresses import AgendaView, same_view
@@ -13,11 +14,12 @@ from web.dates import full_day_in_words
 from web.i18n import Translator
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
+    """As the macro `filter_fieldset` takes it, by position."""
+
     value: str
     label: str
-    count: int
+    number: int
     chosen: bool
 
 
@@ -81,17 +83,17 @@ def _group(name: str, filters: AgendaFilters, facets: Facets, words: Translator)
     counted = [choice for choice in facets.choices.get(name, []) if choice.value]
     missing = set(chosen) - {choice.value for choice in counted}
     choices = [*counted, *(Choice(value, value, 0) for value in chosen if value in missing)]
-    options = [_option(name, choice, choice.value in chosen, words) for choice in choices]
+    options = [
+        Option(value, _label(name, value, named, words), sessions, value in chosen)
+        for value, named, sessions in choices
+    ]
     return Group(name, words.gettext(LEGENDS[name]), options)
 
 
-def _option(name: str, choice: Choice, chosen: bool, words: Translator) -> Option:
-    return Option(choice.value, _label(name, choice, words), choice.count, chosen)
-
-
-def _label(name: str, choice: Choice, words: Translator) -> str:
+@lru_cache(maxsize=4096)
+def _label(name: str, value: str, named: str, words: Translator) -> str:
     """A value of a closed list in words, else the name that it has itself."""
-    return words.gettext(_LABELS[name](choice.value)) if name in _LABELS else choice.name or choice.value
+    return words.gettext(_LABELS[name](value)) if name in _LABELS else named or value
 
 
 def chosen_of(filters: AgendaFilters, view: AgendaView, facets: Facets, words: Translator) -> list[Chosen]:
@@ -105,7 +107,7 @@ def chosen_of(filters: AgendaFilters, view: AgendaView, facets: Facets, words: T
 
 def _said(name: str, value: str, filters: AgendaFilters, facets: Facets, words: Translator) -> str:
     if name in LEGENDS:
-        known = {choice.value: choice for choice in facets.choices.get(name, [])}
-        return _label(name, known.get(value, Choice(value, value, 0)), words)
+        named = {choice.value: choice.name for choice in facets.choices.get(name, [])}
+        return _label(name, value, named.get(value, ""), words)
     day = {"from": filters.first_day, "until": filters.last_day}.get(name)
     return words.gettext(_WORDED[name], value=full_day_in_words(day, words.locale) if day else value)

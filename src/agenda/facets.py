@@ -3,10 +3,10 @@
 The counts of a filter ignore what is chosen in it, because another choice adds to it; all other filters narrow them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from asyncpg import Record
 
@@ -16,13 +16,12 @@ from agenda.search import add_time
 from database.transaction import fetch
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value of a filter, what to call it when it has a name of its own, and its number of sessions."""
 
     value: str
     name: str
-    count: int
+    sessions: int
 
 
 @dataclass(slots=True)
@@ -71,32 +70,52 @@ def _all(conditions: Sequence[str]) -> str:
     return " AND ".join(f"({each})" for each in conditions)
 
 
-def _counted(records: Iterable[Record], narrowed: Sequence[str]) -> Facets:
+def _counted(records: Sequence[Record], narrowed: Sequence[str]) -> Facets:
     """:param narrowed: the filters in which something is chosen, in the order of the last columns."""
-    total = 0
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in _FIELDS}
-    names: dict[str, str] = {}
-    for record in records:
-        sessions, location, organisation, *values = record.values()
-        misfits = [facet for facet, fits in zip(narrowed, values[len(_FIELDS) :], strict=True) if not fits]
-        if not misfits:
-            total += sessions
-        elif len(misfits) > 1:
-            continue
-        for facet, value in zip(_FIELDS, values, strict=False):
-            if not misfits or facet == misfits[0]:
-                _add(counts[facet], value, sessions)
-        names[f"location {values[7]}"] = location
-        names[f"organisation {values[8]}"] = organisation
-    return Facets(total, {facet: _ranked(facet, found, names) for facet, found in counts.items() if found})
+    if not records:
+        return Facets()
+    sessions, locations, organisations, *columns = zip(*(record.values() for record in records), strict=True)
+    values = dict(zip(_FIELDS, columns, strict=False))
+    weights = _Weights(sessions, dict(zip(narrowed, columns[len(_FIELDS) :], strict=True)))
+    names = {"location": dict(zip(values["location"], locations, strict=True))}
+    names["organisation"] = dict(zip(values["organisation"], organisations, strict=True))
+    choices = {facet: _ranked(_added(values[facet], weights.of(facet)), names.get(facet, {})) for facet in _FIELDS}
+    return Facets(sum(weights.of("")), {facet: found for facet, found in choices.items() if found})
 
 
-def _add(counts: dict[str, int], value: str | Sequence[str], sessions: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How many sessions each record counts for.
+
+    :ivar fits: of each narrowed filter, whether each record is what is chosen in it.
+    """
+
+    sessions: Sequence[int]
+    fits: Mapping[str, Sequence[bool]]
+
+    def of(self, facet: str) -> Sequence[int]:
+        """Of the records that fit all filters but this one."""
+        weights = self.sessions
+        for name, fits in self.fits.items():
+            if name != facet:
+                weights = [weight if fit else 0 for weight, fit in zip(weights, fits, strict=True)]
+        return weights
+
+
+def _added(values: Sequence[str | Sequence[str]], weights: Sequence[int]) -> dict[str, int]:
     """A session counts for each of its themes."""
-    for each in (value,) if isinstance(value, str) else value:
-        counts[each] = counts.get(each, 0) + sessions
+    counts: dict[str, int] = {}
+    for value, weight in zip(values, weights, strict=True):
+        if not weight:
+            continue
+        if isinstance(value, str):
+            counts[value] = counts.get(value, 0) + weight
+            continue
+        for each in value:
+            counts[each] = counts.get(each, 0) + weight
+    return counts
 
 
-def _ranked(facet: str, counts: Mapping[str, int], names: Mapping[str, str]) -> list[Choice]:
-    choices = [Choice(value, names.get(f"{facet} {value}", ""), count) for value, count in counts.items()]
-    return sorted(choices, key=lambda choice: (-choice.count, choice.name.casefold(), choice.value))
+def _ranked(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Choice]:
+    choices = [Choice(value, names.get(value, ""), count) for value, count in counts.items()]
+    return sorted(choices, key=lambda choice: (-choice.sessions, choice.name.casefold(), choice.value))

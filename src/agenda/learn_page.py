@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agenda import labels
+from agenda.choosing import Option
 from agenda.package_meetings import meetings_of_packages
 from agenda.package_words import MEETINGS_ON_CARD, card
 from content_links.queries import PackageFacets, PackageFilters, list_packages, package_facets
@@ -118,15 +119,10 @@ def value_words(name: str, value: str, words: Translator) -> str:
     return f"“{value}”"
 
 
-def _options(name: str, counts: Mapping[str, int], asked: LearnQuery, words: Translator) -> list[dict[str, Any]]:
+def _options(name: str, counts: Mapping[str, int], asked: LearnQuery, words: Translator) -> list[Option]:
     picked = [str(value) for value in getattr(asked, name)]
     return [
-        {
-            "value": value,
-            "label": value_words(name, value, words),
-            "count": counts.get(value, 0),
-            "chosen": value in picked,
-        }
+        Option(value, value_words(name, value, words), counts.get(value, 0), value in picked)
         for value in dict.fromkeys([*counts, *picked])
     ]
 

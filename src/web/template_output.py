@@ -15,10 +15,10 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 def written(value: Any) -> str:
     """The value as HTML."""
     kind = type(value)
-    if kind is str:
-        escaped: str = _escape_inner(value)
-        return escaped
-    return value if kind is Markup else escape(value)
+    if kind is int:
+        return str(value)
+    text: str = value if kind is Markup else _escape_inner(value) if kind is str else escape(value)
+    return text
 
 
 class _OutputGenerator(CodeGenerator):

@@ -99,7 +99,7 @@ FILTERS = """
 
 @pytest.mark.parametrize("chosen", [True, False])
 def test_filter_fieldset_opens_the_rest_when_something_there_is_chosen(chosen: bool) -> None:
-    options = [{"value": "taal", "label": "Taal"}, {"value": "geld", "label": "Geld", "chosen": chosen, "count": 2}]
+    options = [("taal", "Taal", 1, False), ("geld", "Geld", 2, chosen)]
 
     html = rendered(FILTERS, options=options)
 
