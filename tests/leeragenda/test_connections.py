@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 from database.engine import DB
 from database.transaction import fetch_value
+from devservices.ports import free_port
 from devservices.postgres import RunningPostgres, start_postgres
 from devservices.valkey import RunningValkey, start_valkey
 from leeragenda import app as app_module
@@ -94,6 +95,11 @@ async def test_change_nudges_the_relay_and_reading_does_not(client: TestClient[A
     await queue.aclose()
     assert [job.function for job in after_reading] == []
     assert [job.function for job in after_change] == [RELAY_JOB]
+
+
+def test_change_succeeds_while_redis_is_away(client: TestClient[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client.app.state, "queue", open_queue(f"redis://127.0.0.1:{free_port()}"))
+    assert (client.post("/change").status_code, client.post("/change").text) == (201, "changed")
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,21 @@ async def test_worker_without_redis_ends_with_exit_code_1(
     assert b"worker_lost_service" in stderr
 
 
+async def test_sign_up_while_redis_is_away_is_mailed_after_its_restart(
+    own_valkey: RunningValkey, mailserver: RunningMailbox, post: Post, tmp_path: Path
+) -> None:
+    async with worker(own_valkey.url, mailserver.smtp_url) as process:
+        own_valkey.stop()
+        await sign_up(await make_world(), "alice@reader.example")
+        await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+    with start_valkey(data_dir=tmp_path / "valkey") as restarted:
+        async with worker(restarted.url, mailserver.smtp_url):
+            await until_sent(1)
+
+    assert post.the_mail()["To"] == "Alice Jansen <alice@reader.example>"
+    assert await problems() == []
+
+
 async def test_worker_killed_while_sending_is_followed_by_one_that_sends_again(own_valkey: RunningValkey) -> None:
     script = Script(silent=True)
     async with smtp_server(script) as smtp_url:
