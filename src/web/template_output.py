@@ -4,6 +4,7 @@ A page of fifty rows puts out more than a thousand pieces, and the object around
 pieces are only joined; what a macro or a block gives back is Markup as before.
 """
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from jinja2.compiler import CodeGenerator, Frame
@@ -30,7 +31,14 @@ class _OutputGenerator(CodeGenerator):
 
 
 class PageEnvironment(Environment):
-    """Jinja's environment, with `written` for what is put out where escaping is on."""
+    """Jinja's environment, with `written` for what is put out where escaping is on.
+
+    A template keeps the globals of the environment as they are when it is loaded: Jinja looks through its chain of them
+    for each import of each page.
+    """
 
     code_generator_class = _OutputGenerator
     written = staticmethod(written)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}

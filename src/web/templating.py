@@ -84,7 +84,7 @@ def environment(locale: Locale) -> Environment:
     environment.globals.update(template_words(translator(locale).translations))
     # In development an asset may get another address while the process goes on.
     keep = remembered if get_settings().is_production else _as_it_is
-    environment.globals.update(locale=locale, asset=assets().url, remembered=keep, **_in(locale, FUNCTIONS))
+    environment.globals.update(locale=locale, asset=keep(assets().url), remembered=keep, **_in(locale, FUNCTIONS))
     environment.filters.update(_in(locale, FILTERS))
     return environment
 
