@@ -1,0 +1,180 @@
+"""Gives sessions the people who lead them, and takes them away again."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from database.transaction import execute, fetch, fetch_row, savepoint, transaction
+from events.errors import SessionIsCancelled, UnknownEdition, UnknownSession
+from events.local_time import zone
+from events.series.placing import Placement, clashes_of
+from events.staffing.errors import FacilitatorRetired, PersonElsewhere, TooManyStaff, UnknownFacilitator
+from events.staffing.facilitators import lock_facilitator
+from events.staffing.schemas import StaffingDetails
+from events.vocabulary import SessionState
+
+_PERSON_ONCE = "assignment_person_once"
+# Somebody leads sessions of their own organisation and of those below it. The depth ends a circle.
+_PERSON = """
+WITH RECURSIVE up AS (
+    SELECT id, parent, 0 AS depth FROM organisation WHERE id = $2
+    UNION ALL
+    SELECT organisation.id, organisation.parent, up.depth + 1
+    FROM organisation JOIN up ON organisation.id = up.parent WHERE up.depth < 20
+)
+SELECT facilitator.name, facilitator.active FROM facilitator JOIN up ON up.id = facilitator.organisation
+WHERE facilitator.id = $1
+"""
+_OWNER = """
+SELECT activity.organisation FROM edition JOIN activity ON activity.id = edition.activity WHERE edition.id = $1
+"""
+_SESSIONS = """
+SELECT session.id, session.state, session.edition, coalesce(session.staff_max, activity.staff_max) AS most,
+    (SELECT count(*) FROM assignment WHERE assignment.session = session.id AND assignment.facilitator <> $2) AS others
+FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
+WHERE session.id = ANY($1::uuid[]) ORDER BY session.id
+"""
+_LOCK = "SELECT FROM session WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+_COMING = """
+SELECT id FROM session WHERE edition = $1 AND state = 'scheduled' AND starts_at > now() ORDER BY id
+"""
+# The database fills in the times, which the columns demand here.
+_INSERT = """
+INSERT INTO assignment (session, facilitator, starts_at, ends_at)
+SELECT id, $2, starts_at, ends_at FROM session WHERE id = ANY($1::uuid[])
+ON CONFLICT ON CONSTRAINT assignment_once DO NOTHING
+"""
+_IN_THE_WAY = """
+SELECT DISTINCT other.session, other.starts_at, other.ends_at, coalesce(taken.title, activity.title) AS title,
+    location.name AS place, location.timezone
+FROM session JOIN assignment other ON other.facilitator = $2 AND other.active AND other.session <> session.id
+    AND tstzrange(other.starts_at, other.ends_at) && tstzrange(session.starts_at, session.ends_at)
+JOIN session taken ON taken.id = other.session JOIN edition ON edition.id = taken.edition
+JOIN activity ON activity.id = edition.activity JOIN location ON location.id = taken.location
+WHERE session.id = ANY($1::uuid[]) AND session.state = 'scheduled' ORDER BY other.starts_at, other.session
+"""
+_TIMES = """
+SELECT id AS session, starts_at, ends_at, location FROM session
+WHERE id = ANY($1::uuid[]) AND state = 'scheduled' ORDER BY starts_at, id
+"""
+_INSERT_FOR_EDITION = """
+INSERT INTO edition_facilitator (edition, facilitator) VALUES ($1, $2)
+ON CONFLICT ON CONSTRAINT edition_facilitator_once DO NOTHING
+"""
+_LEAVE_COMING = """
+DELETE FROM assignment USING session
+WHERE session.id = assignment.session AND session.edition = $1 AND assignment.facilitator = $2
+    AND session.starts_at > now()
+"""
+
+
+async def assign(*, session: UUID, facilitator: int) -> None:
+    """Lets somebody lead one session; a second time changes nothing. `warnings_for` says what is odd about it.
+
+    :raises UnknownSession: there is none.
+    :raises SessionIsCancelled: it is no longer held.
+    :raises UnknownFacilitator: nobody with this id leads sessions of this organisation.
+    :raises FacilitatorRetired: they have stopped.
+    :raises TooManyStaff: as many people as the session needs lead it.
+    :raises PersonElsewhere: they lead something else then; the details say where.
+    """
+    row = await fetch_row("SELECT edition, state FROM session WHERE id = $1", session)
+    if row is None:
+        raise UnknownSession
+    async with transaction():
+        person = await _locked_person(facilitator, row["edition"])
+        await _assign([session], facilitator, person)
+
+
+async def assign_to_edition(*, edition: UUID, facilitator: int) -> int:
+    """Lets somebody lead all coming sessions of an edition, and those that are made later; returns how many come.
+
+    All or none: raises as `assign`, with every session that is in the way, and UnknownEdition.
+    """
+    async with transaction():
+        person = await _locked_person(facilitator, edition)
+        sessions = [record["id"] for record in await fetch(_COMING, edition)]
+        await execute(_INSERT_FOR_EDITION, edition, facilitator)
+        await _assign(sessions, facilitator, person)
+        return len(sessions)
+
+
+async def unassign(*, session: UUID, facilitator: int) -> None:
+    """Somebody no longer leads this session; a second time changes nothing."""
+    await execute("DELETE FROM assignment WHERE session = $1 AND facilitator = $2", session, facilitator)
+
+
+async def unassign_from_edition(*, edition: UUID, facilitator: int) -> int:
+    """Somebody no longer leads any coming session of an edition; returns how many those were."""
+    async with transaction():
+        await execute("DELETE FROM edition_facilitator WHERE edition = $1 AND facilitator = $2", edition, facilitator)
+        return int((await execute(_LEAVE_COMING, edition, facilitator)).split()[-1])
+
+
+async def set_staffing(*, session: UUID, details: StaffingDetails) -> None:
+    """How many people lead this one session, instead of what its activity says.
+
+    :raises UnknownSession: there is none.
+    :raises TooManyStaff: more people than that already do.
+    """
+    async with transaction():
+        await execute(_LOCK, [session])
+        sql = "UPDATE session SET staff_min = $2, staff_max = $3 WHERE id = $1"
+        if await execute(sql, session, details.staff_min, details.staff_max) != "UPDATE 1":
+            raise UnknownSession
+        count = await fetch("SELECT FROM assignment WHERE session = $1", session)
+        if details.staff_max is not None and len(count) > details.staff_max:
+            raise TooManyStaff(most=details.staff_max, count=len(count), field="staff_max")
+
+
+async def _locked_person(facilitator: int, edition: UUID) -> str:
+    """The name. Two who give the same person something to do wait for each other here, so that neither deadlocks."""
+    owner = await fetch_row(_OWNER, edition)
+    if owner is None:
+        raise UnknownEdition(field="edition")
+    await lock_facilitator(facilitator)
+    person = await fetch_row(_PERSON, facilitator, owner["organisation"])
+    if person is None:
+        raise UnknownFacilitator(field="facilitator")
+    if not person["active"]:
+        raise FacilitatorRetired(person=person["name"], field="facilitator")
+    return str(person["name"])
+
+
+async def _assign(sessions: Sequence[UUID], facilitator: int, person: str) -> None:
+    # First the locks: only the next statement sees whom others gave these sessions while we waited.
+    await execute(_LOCK, list(sessions))
+    for record in await fetch(_SESSIONS, list(sessions), facilitator):
+        if record["state"] == SessionState.CANCELLED:
+            raise SessionIsCancelled
+        if record["most"] is not None and record["others"] >= record["most"]:
+            raise TooManyStaff(most=record["most"], count=record["others"], session=str(record["id"]))
+    try:
+        async with savepoint():
+            await execute(_INSERT, list(sessions), facilitator)
+    except asyncpg.ExclusionViolationError as violation:
+        if violation.constraint_name != _PERSON_ONCE:
+            raise
+        raise await _taken(sessions, facilitator, person) from violation
+
+
+async def _taken(sessions: Sequence[UUID], facilitator: int, person: str) -> PersonElsewhere:
+    records = await fetch(_IN_THE_WAY, list(sessions), facilitator)
+    placements = [
+        Placement(**row, room=None, facilitators=frozenset({facilitator}))
+        for row in await fetch(_TIMES, list(sessions))
+    ]
+    return PersonElsewhere(
+        await clashes_of(placements),
+        field="facilitator",
+        person=person,
+        where="; ".join(_where(record) for record in records),
+    )
+
+
+def _where(record: Any) -> str:
+    local = zone(record["timezone"])
+    starts_at, ends_at = record["starts_at"].astimezone(local), record["ends_at"].astimezone(local)
+    return f"{record['title']}, {record['place']}, {starts_at:%d-%m-%Y %H:%M}-{ends_at:%H:%M}"
