@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     database_pool_size: int = 10
     oidc: list[OidcProvider] = []
     """Directories to sign in with, as a JSON list."""
+    private_calendars: bool = False
+    """Whether the calendars that are polled may be on the network of the server itself, as those of an intranet."""
     mailbox_dir: Path | None = None
     """Where `demo` keeps the mail it catches; /dev/mail shows it. Never set in production."""
 
