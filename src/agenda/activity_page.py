@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -62,10 +63,10 @@ def chosen_meeting(
 ) -> MeetingRow | None:
     """The one asked for when it is still to come, else the next that one can still join, else the next."""
     coming = [meeting for meeting in meetings if meeting.ends_at > now]
-    asked = [meeting for meeting in coming if meeting.id == session]
-    open_ones = [meeting for meeting in coming if sign_up(activity, meeting, now).state not in _CLOSED]
-    going_on = [meeting for meeting in coming if not meeting.is_cancelled]
-    return next(iter([*asked, *open_ones, *going_on, *coming]), None)
+    asked = (meeting for meeting in coming if meeting.id == session)
+    open_ones = (meeting for meeting in coming if sign_up(activity, meeting, now).state not in _CLOSED)
+    going_on = (meeting for meeting in coming if not meeting.is_cancelled)
+    return next(chain(asked, open_ones, going_on, coming), None)
 
 
 def meetings_on_path(activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow) -> list[MeetingRow]:

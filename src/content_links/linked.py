@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
@@ -158,13 +159,20 @@ def _order(linked: LinkedPackage) -> tuple[int, int, int, str, int]:
 
 
 def _package(record: Mapping[str, Any]) -> LinkedPackage:
-    values = {name: value for name, value in record.items() if name != "owner"} | {
-        "kind": PackageKind(record["kind"]),
-        "access": Access(record["access"]),
-        "state": PackageState(record["state"]),
-        "phase": Phase(record["phase"]),
-    }
+    values = dict(record)
+    del values["owner"]
+    for name, words in _WORDS.items():
+        values[name] = words[values[name]]
     return LinkedPackage(**values)
+
+
+# Asking the class itself takes five times as long.
+_WORDS: Final[Mapping[str, Mapping[str, StrEnum]]] = {
+    "kind": {kind.value: kind for kind in PackageKind},
+    "access": {access.value: access for access in Access},
+    "state": {state.value: state for state in PackageState},
+    "phase": {phase.value: phase for phase in Phase},
+}
 
 
 def _activity(record: Mapping[str, Any]) -> LinkedActivity:
