@@ -6,11 +6,17 @@ from uuid import UUID
 import asyncpg
 
 from database.transaction import fetch_row, fetch_value, transaction
-from database.violations import violations
-from events.errors import RoomTaken, SessionIsCancelled, UnknownSession
+from events.errors import SessionIsCancelled, UnknownSession
 from events.facts import SessionCancelled, SessionMoved
+from events.series.clashes import Placement
+from events.series.placing import leading, placed
 from events.vocabulary import SessionState
 from outbox.recording import record
+
+_MOVE = """
+UPDATE session SET starts_at = $2, ends_at = $3, location = $4, room = $5, edited = true
+WHERE id = $1 RETURNING sequence
+"""
 
 
 async def move_session(
@@ -19,22 +25,22 @@ async def move_session(
     """Another time or place for one session, which keeps it when its rule changes. Times are aware.
 
     Without a location it stays where it is; a room belongs to the location and is given anew with it.
-    Raises UnknownSession, SessionIsCancelled and RoomTaken.
+    Raises UnknownSession, SessionIsCancelled, RoomTaken and PersonTaken.
     """
     async with transaction():
         former = await _locked(session)
-        with violations({"session_room_once": RoomTaken(field="room")}):
-            sequence = await fetch_value(
-                """
-                UPDATE session SET starts_at = $2, ends_at = $3, location = $4, room = $5, edited = true
-                WHERE id = $1 RETURNING sequence
-                """,
-                session,
-                starts_at,
-                ends_at,
-                location or former["location"],
-                former["room"] if location is None and room is None else room,
-            )
+        placement = Placement(
+            session=session,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            location=location or former["location"],
+            room=former["room"] if location is None and room is None else room,
+            setup_minutes=former["setup_minutes"],
+            clearup_minutes=former["clearup_minutes"],
+            facilitators=(await leading([session])).get(session, frozenset()),
+        )
+        async with placed(placement):
+            sequence = await fetch_value(_MOVE, session, starts_at, ends_at, placement.location, placement.room)
         if sequence != former["sequence"]:
             await record(_moved(former, sequence))
 
@@ -72,7 +78,11 @@ async def cancel_session(session: UUID, *, reason: str) -> None:
 
 async def _locked(session: UUID) -> asyncpg.Record:
     row = await fetch_row(
-        "SELECT id, state, sequence, starts_at, ends_at, location, room FROM session WHERE id = $1 FOR UPDATE", session
+        """
+        SELECT id, state, sequence, starts_at, ends_at, location, room, setup_minutes, clearup_minutes
+        FROM session WHERE id = $1 FOR UPDATE
+        """,
+        session,
     )
     if row is None:
         raise UnknownSession

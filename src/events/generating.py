@@ -28,6 +28,8 @@ class ExistingSession:
     state: SessionState
     edited: bool
     is_kept: bool
+    setup_minutes: int = 0
+    clearup_minutes: int = 0
 
     @property
     def place(self) -> tuple[int, int | None]:

@@ -124,6 +124,11 @@ def occurrences(rule: ScheduleRule, *, until: date, closed_days: Container[date]
     return [_occurrence(rule, day) for day in _days(rule, until) if day not in closed_days]
 
 
+def pattern_days(rule: ScheduleRule, *, until: date) -> list[date]:
+    """The days that a rule names up to `until`, in order, its own exceptions and closed days among them."""
+    return list(_generated(rule, until))
+
+
 def _occurrence(rule: ScheduleRule, day: date) -> Occurrence:
     return Occurrence(
         on=day,
@@ -133,10 +138,13 @@ def _occurrence(rule: ScheduleRule, day: date) -> Occurrence:
 
 
 def _days(rule: ScheduleRule, until: date) -> Iterator[date]:
+    return (day for day in _generated(rule, until) if not rule.leaves_out(day))
+
+
+def _generated(rule: ScheduleRule, until: date) -> Iterator[date]:
     recurrence = parse_recurrence(rule.rrule)
     generated = recurrence.days(rule.first_day, min(until, rule.last_day or LATEST_DAY, LATEST_DAY))
-    in_time = takewhile(lambda day: not _is_past(recurrence, rule, day), generated)
-    return (day for day in in_time if not rule.leaves_out(day))
+    return takewhile(lambda day: not _is_past(recurrence, rule, day), generated)
 
 
 def _is_past(recurrence: Recurrence, rule: ScheduleRule, day: date) -> bool:

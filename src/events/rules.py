@@ -17,10 +17,14 @@ _RULES = """
 SELECT schedule_rule.id, schedule_rule.edition, schedule_rule.first_day,
     least(schedule_rule.last_day, edition.last_day) AS last_day, schedule_rule.starts_at, schedule_rule.ends_at,
     schedule_rule.rrule, schedule_rule.skip, schedule_rule.skipped_days, schedule_rule.skipped_periods,
-    edition.location, coalesce(schedule_rule.room, edition.room) AS room, edition.capacity, activity.form,
-    location.timezone, organisation.country, organisation.school_region
+    schedule_rule.title, schedule_rule.note, location.id AS location,
+    CASE WHEN schedule_rule.location IS NULL THEN coalesce(schedule_rule.room, edition.room) ELSE schedule_rule.room END
+        AS room,
+    edition.capacity, activity.form, activity.setup_minutes, activity.clearup_minutes, location.timezone,
+    organisation.country, organisation.school_region
 FROM schedule_rule JOIN edition ON edition.id = schedule_rule.edition JOIN activity ON activity.id = edition.activity
-    JOIN location ON location.id = edition.location JOIN organisation ON organisation.id = location.organisation
+    JOIN location ON location.id = coalesce(schedule_rule.location, edition.location)
+    JOIN organisation ON organisation.id = location.organisation
 """
 _OF_EDITIONS = "WHERE schedule_rule.edition = ANY($1::uuid[]) AND edition.state = 'scheduled' ORDER BY schedule_rule.id"
 _RUNNING = """
@@ -34,6 +38,7 @@ ORDER BY schedule_rule.id LIMIT $3
 class PlannedRule:
     """A rule with where it is held, and what its sessions start with.
 
+    :ivar title: of new sessions, when it is not that of the activity; `note` likewise.
     :ivar record: the row with the rule's own words.
     :ivar seats: the capacity of a new session; None is unlimited or counted elsewhere.
     """
@@ -43,6 +48,10 @@ class PlannedRule:
     location: int
     room: int | None
     seats: int | None
+    title: str | None
+    note: str
+    setup_minutes: int
+    clearup_minutes: int
     first_day: date
     skip: frozenset[str]
     country: str
@@ -107,6 +116,10 @@ def _planned(record: Mapping[str, Any]) -> PlannedRule:
         location=record["location"],
         room=record["room"],
         seats=seats_of_sessions(Form(record["form"]), record["capacity"]),
+        title=record["title"],
+        note=record["note"],
+        setup_minutes=record["setup_minutes"],
+        clearup_minutes=record["clearup_minutes"],
         first_day=record["first_day"],
         skip=frozenset(record["skip"]),
         country=record["country"],

@@ -1,21 +1,23 @@
 """Keeps the sessions of editions as their schedule rules say, up to the horizon."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import structlog
 from dateutil.relativedelta import relativedelta
 
-from database.transaction import execute, fetch, transaction
-from database.violations import violations
-from events.errors import RoomTaken
+from database.transaction import execute, fetch, fetch_value, transaction
+from events.errors import Clashes
 from events.facts import SessionCancelled, SessionMoved
 from events.generating import ExistingSession, Move, Plan, plan_sessions
 from events.recurrence import Occurrence
 from events.recurrence_errors import ScheduleRefused
 from events.rules import PlannedRule, closures_of_rules, rules_of_editions, running_rules
+from events.series.clashes import Placement
+from events.series.placing import held, in_words, leading
 from events.vocabulary import SessionState
 from outbox.recording import record
 from places.queries import ClosureRow
@@ -33,7 +35,7 @@ SELECT FROM session WHERE edition = ANY($1::uuid[]) AND starts_at > $2 ORDER BY 
 # Who gave a place back still has the session in a mail, and the row points at it.
 _EXISTING = """
 SELECT session.id, session.rule, session.occurs_on, session.starts_at, session.ends_at, session.location, session.room,
-    session.state, session.edited,
+    session.state, session.edited, session.setup_minutes, session.clearup_minutes,
     EXISTS (SELECT FROM registration WHERE registration.session = session.id)
         OR EXISTS (SELECT FROM registration WHERE registration.edition = session.edition AND state <> 'cancelled')
         AS is_kept
@@ -42,11 +44,24 @@ FROM session WHERE edition = ANY($1::uuid[]) AND rule IS NOT NULL AND occurs_on 
 _LAST_DAYS = """
 SELECT rule, max(occurs_on) AS last_day FROM session WHERE rule = ANY($1::int[]) GROUP BY rule
 """
+# With the time around it that belongs to its activity, and led by who leads its edition.
 _INSERT = """
-INSERT INTO session (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at)
-SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::date[], $7::timestamptz[],
-    $8::timestamptz[])
-ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING
+WITH made AS (
+    INSERT INTO session (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at, title, note,
+        setup_minutes, clearup_minutes)
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::date[], $7::timestamptz[],
+        $8::timestamptz[], $9::text[], $10::text[], $11::smallint[], $12::smallint[])
+    ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING RETURNING id, edition
+), led AS (
+    INSERT INTO assignment (session, facilitator)
+    SELECT made.id, edition_facilitator.facilitator
+    FROM made JOIN edition_facilitator ON edition_facilitator.edition = made.edition
+)
+SELECT count(*) FROM made
+"""
+_LEADING_EDITIONS = """
+SELECT edition, array_agg(facilitator) AS people FROM edition_facilitator WHERE edition = ANY($1::uuid[])
+GROUP BY edition
 """
 _MOVE = """
 UPDATE session SET starts_at = moved.starts_at, ends_at = moved.ends_at, location = moved.location, room = moved.room
@@ -64,20 +79,23 @@ def horizon(today: date) -> date:
     return today + relativedelta(months=HORIZON_MONTHS)
 
 
-async def generate(editions: Sequence[UUID], *, now: datetime | None = None) -> int:
+async def generate(
+    editions: Sequence[UUID], *, now: datetime | None = None, only: Collection[int] | None = None
+) -> int:
     """Brings the sessions of these editions in line with their rules; returns how many sessions that changed.
 
     Sessions that have begun, and those that somebody edited or cancelled, stay as they are. A session that no rule
     gives any more is deleted, or cancelled when people have signed up for it.
 
     :param now: aware; the present unless given.
+    :param only: ids of the rules to look at; all of them unless given.
     :raises ScheduleRefused: a rule cannot be used.
-    :raises RoomTaken: the room is in use at that time.
+    :raises Clashes: a room or a person is in use at that time; for one session a RoomTaken or PersonTaken.
     """
     now = now or datetime.now(UTC)
     async with transaction():
         await execute(_LOCK, list(editions))
-        rules = await rules_of_editions(editions)
+        rules = [rule for rule in await rules_of_editions(editions) if only is None or rule.id in only]
         existing = await _existing(editions, now)
         # What was made behind the horizon is not unwanted: the rule is asked up to there.
         made = [session.occurs_on for sessions in existing.values() for session in sessions]
@@ -117,8 +135,9 @@ async def _extend(rules: Sequence[PlannedRule], until: date) -> int:
         last = last_days.get(rule.id, date.min)
         try:
             later = [each for each in rule.occurrences(closures[rule.location], until) if each.on > last]
-            made += await _insert([(rule, each) for each in later])
-        except (ScheduleRefused, RoomTaken) as refusal:
+            async with transaction():
+                made += await _write([], [(rule, each) for each in later])
+        except (ScheduleRefused, Clashes) as refusal:
             _log.warning("rule_not_extended", rule=rule.id, edition=str(rule.edition), reason=refusal.code)
     return made
 
@@ -151,12 +170,46 @@ async def _carry_out(changed: Sequence[tuple[PlannedRule, Plan]]) -> int:
     cancelled = [session.id for _, plan in changed for session in plan.cancel]
     await _cancel(cancelled)
     moved = [(rule, move) for rule, plan in changed for move in plan.update]
-    await _move(moved)
-    return (
-        len(removed)
-        + len(cancelled)
-        + len(moved)
-        + await _insert([(rule, each) for rule, plan in changed for each in plan.insert])
+    added = [(rule, each) for rule, plan in changed for each in plan.insert]
+    return len(removed) + len(cancelled) + len(moved) + await _write(moved, added)
+
+
+async def _write(moves: Sequence[tuple[PlannedRule, Move]], new: Sequence[tuple[PlannedRule, Occurrence]]) -> int:
+    """Moves and adds sessions, all of them or none, and returns how many were added."""
+    if not moves and not new:
+        return 0
+    rooms = [rule.room for rule, _ in (*moves, *new)]
+    sessions, editions = [move.session.id for _, move in moves], list({rule.edition for rule, _ in new})
+    try:
+        async with held(rooms=rooms, sessions=sessions, editions=editions):
+            await _move(moves)
+            return await _insert(new)
+    except asyncpg.ExclusionViolationError as violation:
+        raise await in_words(await _placements(moves, new), violation) from violation
+
+
+async def _placements(
+    moves: Sequence[tuple[PlannedRule, Move]], new: Sequence[tuple[PlannedRule, Occurrence]]
+) -> list[Placement]:
+    led = await leading([move.session.id for _, move in moves])
+    editions = await fetch(_LEADING_EDITIONS, list({rule.edition for rule, _ in new}))
+    of_edition = {row["edition"]: frozenset(row["people"]) for row in editions}
+    moved = [_placement(rule, move.to, move.session, led.get(move.session.id, frozenset())) for rule, move in moves]
+    added = [_placement(rule, each, None, of_edition.get(rule.edition, frozenset())) for rule, each in new]
+    return [*moved, *added]
+
+
+def _placement(rule: PlannedRule, to: Occurrence, session: ExistingSession | None, people: frozenset[int]) -> Placement:
+    around = session or rule
+    return Placement(
+        session=session.id if session else None,
+        starts_at=to.starts_at,
+        ends_at=to.ends_at,
+        location=rule.location,
+        room=rule.room,
+        setup_minutes=around.setup_minutes,
+        clearup_minutes=around.clearup_minutes,
+        facilitators=people,
     )
 
 
@@ -164,12 +217,14 @@ async def _insert(sessions: Sequence[tuple[PlannedRule, Occurrence]]) -> int:
     if not sessions:
         return 0
     rows = [
-        (rule.edition, rule.id, rule.location, rule.room, rule.seats, at.on, at.starts_at, at.ends_at)
+        (
+            *(rule.edition, rule.id, rule.location, rule.room, rule.seats, at.on, at.starts_at, at.ends_at),
+            *(rule.title, rule.note, rule.setup_minutes, rule.clearup_minutes),
+        )
         for rule, at in sessions
     ]
-    with violations({"session_room_once": RoomTaken(field="room")}):
-        done = await execute(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
-    return int(done.split()[-1])
+    made: int = await fetch_value(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
+    return made
 
 
 async def _cancel(sessions: Sequence[UUID]) -> None:
@@ -181,8 +236,7 @@ async def _move(moves: Sequence[tuple[PlannedRule, Move]]) -> None:
     if not moves:
         return
     rows = [(move.session.id, move.to.starts_at, move.to.ends_at, rule.location, rule.room) for rule, move in moves]
-    with violations({"session_room_once": RoomTaken(field="room")}):
-        moved = await fetch(_MOVE, *(list(column) for column in zip(*rows, strict=True)))
+    moved = await fetch(_MOVE, *(list(column) for column in zip(*rows, strict=True)))
     former = {move.session.id: move.session for _, move in moves}
     await record(*(_moved(former[row["id"]], row["sequence"]) for row in moved if former[row["id"]].is_kept))
 

@@ -4,19 +4,27 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from database.transaction import execute, fetch_row, fetch_value, transaction
-from database.violations import violations
 from events.creating_errors import UnknownRoom
-from events.errors import RoomTaken, UnknownEdition, UnknownSession
+from events.errors import UnknownEdition, UnknownSession
 from events.rules import seats_of_sessions
+from events.series.clashes import Placement
+from events.series.placing import placed
 from events.vocabulary import Form
 
 _EDITION = """
-SELECT edition.location, edition.room, edition.capacity, activity.form
+SELECT edition.location, edition.room, edition.capacity, activity.form, activity.setup_minutes,
+    activity.clearup_minutes,
+    ARRAY(SELECT facilitator FROM edition_facilitator WHERE edition_facilitator.edition = edition.id) AS people
 FROM edition JOIN activity ON activity.id = edition.activity WHERE edition.id = $1 FOR UPDATE OF edition
 """
 _INSERT = """
-INSERT INTO session (id, edition, starts_at, ends_at, location, room, title, note, capacity, edited)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)
+WITH made AS (
+    INSERT INTO session (id, edition, starts_at, ends_at, location, room, title, note, capacity, setup_minutes,
+        clearup_minutes, edited)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true) RETURNING id
+)
+INSERT INTO assignment (session, facilitator) SELECT made.id, led.facilitator
+FROM made CROSS JOIN unnest($12::int[]) AS led (facilitator)
 """
 
 
@@ -32,9 +40,12 @@ async def add_session(
 ) -> UUID:
     """Adds one session and returns its id. Without a location it is held where its edition is. Times are aware.
 
+    It is led by who leads its edition, and has the time around it that belongs to its activity.
+
     :raises UnknownEdition: there is none.
     :raises UnknownRoom: the room is not one of the location.
     :raises RoomTaken: the room is in use at that time.
+    :raises PersonTaken: who leads it is elsewhere at that time.
     """
     session = uuid4()
     async with transaction():
@@ -45,8 +56,20 @@ async def add_session(
             location, room = row["location"], room or row["room"]
         await require_room(room, location)
         seats = seats_of_sessions(Form(row["form"]), row["capacity"])
-        with violations({"session_room_once": RoomTaken(field="room")}):
-            await execute(_INSERT, session, edition, starts_at, ends_at, location, room, title, note, seats)
+        around = (row["setup_minutes"], row["clearup_minutes"])
+        placement = Placement(
+            session=None,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            location=location,
+            room=room,
+            setup_minutes=around[0],
+            clearup_minutes=around[1],
+            facilitators=frozenset(row["people"]),
+        )
+        words = (title, note, seats)
+        async with placed(placement, edition=edition):
+            await execute(_INSERT, session, edition, starts_at, ends_at, location, room, *words, *around, row["people"])
     return session
 
 

@@ -18,7 +18,7 @@ from events.creating_errors import (
     UnknownRoom,
 )
 from events.editions import add_rule, create_edition
-from events.errors import RoomTaken, UnknownActivity, UnknownEdition
+from events.errors import Clashes, UnknownActivity, UnknownEdition
 from events.publishing import archive, publish
 from events.reading_activities import ActivityRow, activity_by_slug
 from events.recurrence_errors import YieldsNothing
@@ -265,7 +265,7 @@ async def test_room_that_is_in_use_is_refused() -> None:
     made = await edition(room=room.id)
     await add_rule(edition=made, details=WEEKLY)
 
-    with pytest.raises(RoomTaken):
+    with pytest.raises(Clashes):
         await add_rule(edition=made, details=WEEKLY.model_copy(update={"starts_at": time(11)}))
 
 

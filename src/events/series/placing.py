@@ -11,7 +11,7 @@ from database.transaction import execute, fetch, savepoint
 from events.errors import Clashes, PersonTaken, RoomTaken
 from events.series.clashes import Clash, Placement
 
-__all__ = ["Clash", "Placement", "clashes_of", "held", "in_words", "placed"]
+__all__ = ["Clash", "Placement", "clashes_of", "held", "in_words", "leading", "placed"]
 
 _ROOM: Final = "session_room_once"
 _PERSON: Final = "assignment_person_once"
@@ -21,7 +21,7 @@ _CLASHES = """
 WITH wanted AS (
     SELECT * FROM unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::smallint[],
         $7::smallint[]) AS wanted (n, session, starts_at, ends_at, room, setup_minutes, clearup_minutes)
-), leading AS (
+), leaders AS (
     SELECT wanted.n, wanted.session, wanted.starts_at, wanted.ends_at, led.facilitator
     FROM unnest($8::int[], $9::int[]) AS led (n, facilitator) JOIN wanted ON wanted.n = led.n
 ), found AS (
@@ -36,14 +36,14 @@ WITH wanted AS (
         AND occupied(other.starts_at, other.ends_at, other.setup_minutes, other.clearup_minutes)
             && occupied(wanted.starts_at, wanted.ends_at, wanted.setup_minutes, wanted.clearup_minutes)
     UNION ALL
-    SELECT leading.n, 'person', leading.facilitator, assignment.session, assignment.starts_at, assignment.ends_at
-    FROM leading JOIN assignment ON assignment.facilitator = leading.facilitator AND assignment.active
-        AND tstzrange(assignment.starts_at, assignment.ends_at) && tstzrange(leading.starts_at, leading.ends_at)
+    SELECT leaders.n, 'person', leaders.facilitator, assignment.session, assignment.starts_at, assignment.ends_at
+    FROM leaders JOIN assignment ON assignment.facilitator = leaders.facilitator AND assignment.active
+        AND tstzrange(assignment.starts_at, assignment.ends_at) && tstzrange(leaders.starts_at, leaders.ends_at)
     WHERE assignment.session <> ALL ($10::uuid[])
     UNION ALL
-    SELECT leading.n, 'person', leading.facilitator, other.session, other.starts_at, other.ends_at
-    FROM leading JOIN leading AS other ON other.facilitator = leading.facilitator AND other.n < leading.n
-        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(leading.starts_at, leading.ends_at)
+    SELECT leaders.n, 'person', leaders.facilitator, other.session, other.starts_at, other.ends_at
+    FROM leaders JOIN leaders AS other ON other.facilitator = leaders.facilitator AND other.n < leaders.n
+        AND tstzrange(other.starts_at, other.ends_at) && tstzrange(leaders.starts_at, leaders.ends_at)
 )
 SELECT found.n, found.what, found.id, found.starts_at, found.ends_at,
     coalesce(session.title, activity.title, '') AS title, coalesce(room.name, facilitator.name, '') AS name
@@ -106,14 +106,15 @@ async def held(
 
 
 @asynccontextmanager
-async def placed(placement: Placement) -> AsyncIterator[None]:
+async def placed(placement: Placement, *, edition: UUID | None = None) -> AsyncIterator[None]:
     """`held` for one meeting, refused in words.
 
+    :param edition: the one that a new meeting belongs to.
     :raises RoomTaken, PersonTaken: with everything that is in the way.
     """
     sessions = [placement.session] if placement.session else []
     try:
-        async with held(rooms=[placement.room], sessions=sessions):
+        async with held(rooms=[placement.room], sessions=sessions, editions=[edition] if edition else []):
             yield
     except asyncpg.ExclusionViolationError as violation:
         raise await in_words([placement], violation) from violation

@@ -1,0 +1,83 @@
+"""Why an operation on a series of meetings is refused. The docstring is the message."""
+
+from events.creating_errors import CapacityBelowTaken
+from events.recurrence_errors import ScheduleRefused
+from refusals import Conflict, Missing
+
+
+class CannotShift(ScheduleRefused):
+    """This series cannot move to that day as a whole. Move single meetings, or make a new series."""
+
+    code = "series_cannot_shift"
+    default_field = "starts_at"
+
+
+class TooFewMeetings(ScheduleRefused):
+    """Only %(found)s of the %(lessons)s meetings fit in this schedule."""
+
+    code = "too_few_meetings"
+    default_field = "lessons"
+
+
+class SeatsTaken(CapacityBelowTaken):
+    """%(taken)s places are taken already, so %(capacity)s are too few."""
+
+
+class CapacityOfGroup(Conflict):
+    """People sign up for the whole series, so its number of places changes for all meetings at once."""
+
+    code = "capacity_of_group"
+
+
+class UnknownOperation(Missing):
+    """There is nothing of you to undo."""
+
+    code = "unknown_operation"
+
+
+class AlreadyUndone(Conflict):
+    """This has been undone already."""
+
+    code = "already_undone"
+
+
+class UndoOfUndo(Conflict):
+    """An undo cannot be undone. Do it again instead."""
+
+    code = "undo_of_undo"
+
+
+class CannotUndo(Conflict):
+    """This cannot be undone."""
+
+    code = "cannot_undo"
+
+
+class ChangedSince(Conflict):
+    """It has been changed since, so it cannot be undone: %(what)s."""
+
+    code = "changed_since"
+
+
+class AlreadyCopied(Conflict):
+    """This has been copied already."""
+
+    code = "already_copied"
+
+
+class RunsOn(Conflict):
+    """This goes on into the new season by itself."""
+
+    code = "runs_on"
+
+
+class PlaceRetired(Conflict):
+    """The place is not used any more."""
+
+    code = "place_retired"
+
+
+class ActivityWithdrawn(Conflict):
+    """The activity is not offered any more."""
+
+    code = "activity_withdrawn"
