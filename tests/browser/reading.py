@@ -31,6 +31,9 @@ class Reader:
         # Through the debugger, which the content security policy of the page does not bind.
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[Any] = await self.page.evaluate(_RUN_AXE)
+        return [*(f"{self.page.url}: {problem}" for problem in found), *await self.overflow()]
+
+    async def overflow(self) -> list[str]:
+        """Whether it must be scrolled sideways."""
         too_wide: int = await self.page.evaluate(_TOO_WIDE)
-        wide = [f"{too_wide} px wider than the screen"] if too_wide > 0 else []
-        return [f"{self.page.url}: {problem}" for problem in [*found, *wide]]
+        return [f"{self.page.url}: {too_wide} px wider than the screen"] if too_wide > 0 else []
