@@ -29,6 +29,12 @@ class Invalid(Refusal):
     code = "invalid"
 
 
+class UnknownCursor(Invalid):
+    """The list cannot go on from there. Start again at the beginning."""
+
+    code = "unknown_cursor"
+
+
 class Missing(Refusal):
     """This does not exist."""
 

@@ -7,16 +7,10 @@ from uuid import UUID
 from agenda.conditions import Conditions, Known, conditions_of
 from agenda.filters import AgendaFilters
 from agenda.session_rows import ListedSession, SessionRow, rows_of
-from refusals import Invalid
+from refusals import UnknownCursor
 
 PAGE_SIZE: Final = 50
 Aware = Annotated[datetime, "aware"]
-
-
-class UnknownCursor(Invalid):
-    """The list cannot go on from there. Start again at the beginning."""
-
-    code = "unknown_cursor"
 
 
 # A session longer than this would be missed while it is going on, and the index spares the years before.

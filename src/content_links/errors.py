@@ -1,6 +1,6 @@
 """Why something about e-content packages and their links is refused."""
 
-from refusals import Conflict, Invalid, Missing
+from refusals import Conflict, Missing
 from tabular.fields import InvalidValue
 
 
@@ -44,12 +44,6 @@ class AlreadyLinked(Conflict):
     """This package is already linked here, in the same phase."""
 
     code = "already_linked"
-
-
-class UnknownCursor(Invalid):
-    """The list cannot go on from there. Start again at the beginning."""
-
-    code = "unknown_cursor"
 
 
 class WebAddressNeeded(InvalidValue):

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content_links.errors import UnknownCursor, UnknownPackage
+from content_links.errors import UnknownPackage
 from content_links.vocabulary import Access, PackageKind, PackageState
 from database.transaction import fetch, fetch_row, fetch_value
 from events.vocabulary import TargetGroup, Theme
+from refusals import UnknownCursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

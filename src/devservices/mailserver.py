@@ -6,14 +6,13 @@ import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from devservices.directories import usable_directory
 from devservices.mailbox import message_id
 from devservices.ports import LOOPBACK, bind_loopback
+from devservices.running import Running
 
 MAX_MESSAGE_BYTES = 10 * 1024 * 1024
 
@@ -39,7 +38,7 @@ class _Store:
         unfinished.rename(target)
 
 
-class RunningMailbox:
+class RunningMailbox(Running):
     """The server, in a thread of this process; as a context manager it stops at the end."""
 
     def __init__(self, directory: Path, listener: socket.socket) -> None:
@@ -81,14 +80,6 @@ class RunningMailbox:
             hostname="localhost",
             loop=self._loop,
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def start_mailbox(directory: Path, port: int = 0) -> RunningMailbox:

@@ -14,10 +14,8 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 from urllib.parse import quote
 
 from devservices import unprivileged
@@ -26,6 +24,7 @@ from devservices.errors import DataDirectoryBrokenError, ServiceNotStartedError
 from devservices.guarded import GuardedProcess
 from devservices.installed import postgres_programs
 from devservices.ports import LOOPBACK, free_port
+from devservices.running import Running, comes_up
 
 USER = "leeragenda"
 START_SECONDS = 60.0
@@ -47,7 +46,7 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class RunningPostgres:
+class RunningPostgres(Running):
     """A running server; as a context manager it stops at the end. It also stops when this process ends in any way."""
 
     def __init__(self, process: GuardedProcess, lock: BinaryIO, *, port: int, password: str) -> None:
@@ -81,14 +80,6 @@ class RunningPostgres:
         """Fast shutdown: rolls open transactions back, writes what was committed. Harmless when already stopped."""
         self._process.stop()
         self._lock.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def start_postgres(data_dir: Path, *, durable: bool) -> RunningPostgres:
@@ -180,30 +171,14 @@ def _serve(cluster: Path, lock: BinaryIO, *, port: int, durable: bool) -> Guarde
         process = GuardedProcess(
             _command(argv, cluster), log=log, stop_signal=signal.SIGINT, grace=STOP_SECONDS, pass_fds=[lock.fileno()]
         )
-    try:
-        ready = _wait_until_ready(process, cluster)
-    except BaseException:
-        process.stop()
-        raise
-    if ready:
+    # A recovery after a crash takes its time.
+    if comes_up(process, lambda: _says_ready(cluster), service="PostgreSQL", seconds=START_SECONDS):
         return process
     process.stop()
     said = log_path.read_text(errors="replace")
     if "could not create any TCP/IP sockets" in said:
         return None
     raise DataDirectoryBrokenError(path=cluster.parent, reason=_reason(said))
-
-
-def _wait_until_ready(process: GuardedProcess, cluster: Path) -> bool:
-    """Whether the server came up; False when it ended instead. A recovery after a crash takes its time."""
-    deadline = time.monotonic() + START_SECONDS
-    while process.exit_code() is None:
-        if _says_ready(cluster):
-            return True
-        if time.monotonic() > deadline:
-            raise ServiceNotStartedError(service="PostgreSQL", reason=f"no answer within {START_SECONDS:.0f} seconds")
-        time.sleep(0.02)
-    return False
 
 
 def _says_ready(cluster: Path) -> bool:

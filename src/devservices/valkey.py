@@ -5,22 +5,21 @@ It keeps nothing: the product works on when Valkey starts empty.
 
 import socket
 import tempfile
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from devservices.directories import usable_directory
 from devservices.errors import ServiceNotStartedError
 from devservices.guarded import GuardedProcess
 from devservices.installed import valkey_server
 from devservices.ports import LOOPBACK, free_port
+from devservices.running import Running, comes_up
 
 START_SECONDS = 20.0
 PORT_ATTEMPTS = 5
 
 
-class RunningValkey:
+class RunningValkey(Running):
     """A running server; as a context manager it stops at the end. It also stops when this process ends in any way."""
 
     def __init__(self, process: GuardedProcess, *, port: int) -> None:
@@ -35,14 +34,6 @@ class RunningValkey:
     def stop(self) -> None:
         """Harmless when already stopped."""
         self._process.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 def start_valkey(*, data_dir: Path | None = None) -> RunningValkey:
@@ -75,23 +66,8 @@ def _serve(port: int, log: IO[bytes]) -> GuardedProcess | None:
     settings = {"port": str(port), "bind": LOOPBACK, "save": "", "appendonly": "no", "dir": tempfile.gettempdir()}
     argv = [str(valkey_server()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
     process = GuardedProcess(argv, log=log)
-    try:
-        ready = _wait_until_ready(process, port)
-    except BaseException:
-        process.stop()
-        raise
+    ready = comes_up(process, lambda: _answers(port), service="Valkey", seconds=START_SECONDS)
     return process if ready else None
-
-
-def _wait_until_ready(process: GuardedProcess, port: int) -> bool:
-    deadline = time.monotonic() + START_SECONDS
-    while process.exit_code() is None:
-        if _answers(port):
-            return True
-        if time.monotonic() > deadline:
-            raise ServiceNotStartedError(service="Valkey", reason=f"no answer within {START_SECONDS:.0f} seconds")
-        time.sleep(0.02)
-    return False
 
 
 def _answers(port: int) -> bool:

@@ -7,7 +7,6 @@ import pytest
 from agenda.facets import Choice, facets
 from agenda.filters import read_filters
 from agenda.search import (
-    UnknownCursor,
     cursor_of,
     listed,
     sessions,
@@ -18,6 +17,7 @@ from agenda.session_rows import ListedSession
 from database.transaction import execute, fetch_value
 from events.tables import Edition
 from events.vocabulary import Form, RegistrationPolicy
+from refusals import UnknownCursor
 from tests.builders import a_session, an_edition
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -1,6 +1,6 @@
 import pytest
 
-from content_links.errors import UnknownCursor, UnknownPackage
+from content_links.errors import UnknownPackage
 from content_links.queries import (
     PackageFacets,
     PackageFilters,
@@ -10,6 +10,7 @@ from content_links.queries import (
 )
 from content_links.vocabulary import Access, PackageKind, PackageState
 from events.vocabulary import TargetGroup, Theme
+from refusals import UnknownCursor
 from tests.content_links.examples import make_package
 
 pytestmark = pytest.mark.usefixtures("database")
