@@ -9,7 +9,7 @@ COMMANDS: Final = {
     "check": "leeragenda.commands.checking:check_command",
     "demo": "leeragenda.commands.demo:demo_command",
     "export": "leeragenda.commands.programme:export_group",
-    "import": "leeragenda.commands.programme:import_group",
+    "import": "leeragenda.commands.calendars:import_group",
     "migrate": "leeragenda.commands.migrating:migrate_command",
     "organisation": "leeragenda.commands.imports:organisation_group",
     "serve": "leeragenda.commands.serving:serve_command",

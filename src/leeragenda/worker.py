@@ -16,6 +16,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from database.engine import close_pool, open_pool
+from events.calendars_in.polling import poll_due
 from events.scheduling import extend_horizon
 from leeragenda.job_queue import open_queue, serialize_job
 from leeragenda.logging import configure_logging
@@ -96,6 +97,7 @@ def crons() -> list[CronJob]:
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
+        cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
     ]
 
 
@@ -103,3 +105,8 @@ async def plan_sessions(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes 
     """Make the sessions that have come within the horizon."""
     made = await extend_horizon()
     _log.info("sessions_planned", made=made)
+
+
+async def poll_calendars(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Ask the calendars of other systems whose turn it is."""
+    await poll_due()

@@ -115,6 +115,12 @@ async def switch_source(source: int, *, active: bool) -> None:
         raise UnknownSource
 
 
+async def change_address(source: int, url: str) -> None:
+    """From now on the calendar is asked there, whole the first time."""
+    sql = "UPDATE calendar_source SET url = $2, etag = NULL, last_modified = NULL, failures = 0 WHERE id = $1"
+    await execute(sql, source, url)
+
+
 def _source(record: Mapping[str, Any]) -> SourceRow:
     values = dict(record)
     return SourceRow(**values | {"kind": ActivityKind(values["kind"]), "form": Form(values["form"])})
