@@ -13,6 +13,14 @@ function openSheetsOnWideScreens() {
   for (const sheet of document.querySelectorAll("details[data-sheet]")) sheet.open = true;
 }
 
+// Who asks to see the result on a phone sees it, and not the sheet that lies over it.
+function closeSheet({ target }) {
+  const sheet = target.closest("details[data-sheet]");
+  if (!sheet || WIDE.matches) return;
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+}
+
 // Addresses that people share say only what was chosen.
 function leaveOutEmptyFields({ detail: { ctx } }) {
   if (ctx.request.method !== "GET") return;
@@ -48,6 +56,7 @@ async function copy({ target }) {
 }
 
 document.addEventListener("click", copy);
+document.addEventListener("submit", closeSheet);
 document.addEventListener("htmx:config:request", leaveOutEmptyFields);
 document.addEventListener("htmx:after:swap", focusWhatIsNew);
 WIDE.addEventListener("change", openSheetsOnWideScreens);
