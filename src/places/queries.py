@@ -173,6 +173,14 @@ async def location_by_slug(slug: str) -> LocationRow:
     return _location(record)
 
 
+async def location_by_id(location_id: int) -> LocationRow:
+    """:raises UnknownLocation: there is none."""
+    record = await fetch_row(_LOCATIONS + "WHERE location.id = $1", location_id)
+    if record is None:
+        raise UnknownLocation(slug=location_id, field="location")
+    return _location(record)
+
+
 async def locations_of_organisation(organisation_id: int) -> list[LocationRow]:
     """All locations of one organisation, in the order in which they were added."""
     records = await fetch(_LOCATIONS + "WHERE location.organisation = $1 ORDER BY location.id", organisation_id)

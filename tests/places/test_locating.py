@@ -8,6 +8,7 @@ from places.locating import add_location, change_location, set_opening_hours
 from places.queries import (
     OpeningHoursRow,
     RoomRow,
+    location_by_id,
     location_by_slug,
     locations,
     opening_hours_of_location,
@@ -115,6 +116,9 @@ async def test_locations_page_by_page() -> None:
 
     assert await locations(limit=2) == made[:2]
     assert await locations(limit=2, after="b") == made[2:]
+    assert await location_by_id(made[1].id) == made[1]
+    with pytest.raises(UnknownLocation):
+        await location_by_id(-1)
 
 
 async def test_rooms_of_locations() -> None:
