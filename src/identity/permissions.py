@@ -1,6 +1,6 @@
 """Who may do what: one table from routes to roles. What is not in it, nobody may do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from database.transaction import fetch_value
@@ -12,6 +12,7 @@ STAFF: Final = frozenset(Role)
 ADMINS: Final = frozenset({Role.ADMIN, Role.NATIONAL})
 PLANNERS: Final = frozenset({Role.ADMIN, Role.PROGRAMMER})
 HOSTS: Final = PLANNERS | {Role.HOST}
+ONLOOKERS: Final = STAFF - {Role.HOST}
 CONTENT_PLANNERS: Final = PLANNERS | {Role.NATIONAL, Role.ADVISER}
 
 PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
@@ -29,6 +30,24 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "PUT /api/v1/sessions/{session}/headcount": HOSTS,
     "POST /api/v1/packages": CONTENT_PLANNERS,
     "POST /api/v1/links": CONTENT_PLANNERS,
+    "GET /planner/account": STAFF,
+    "POST /planner/account/password": STAFF,
+    "GET /planner/account/second-factor": STAFF,
+    "POST /planner/account/second-factor": STAFF,
+    "POST /planner/account/second-factor/remove": STAFF,
+    "POST /planner/account/sign-out-everywhere": STAFF,
+    "GET /planner/people": ADMINS,
+    "POST /planner/people": ADMINS,
+    "GET /planner/people/{account}": ADMINS,
+    "POST /planner/people/{account}": ADMINS,
+    "POST /planner/people/{account}/close": ADMINS,
+    "POST /planner/people/{account}/open": ADMINS,
+    "POST /planner/people/{account}/second-factor": ADMINS,
+    "POST /planner/people/{account}/invite": ADMINS,
+    "GET /planner": STAFF,
+    "GET /planner/board": ONLOOKERS,
+    "GET /planner/board.json": ONLOOKERS,
+    "GET /planner/sessions/{session}": STAFF,
 }
 """The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
 
@@ -81,6 +100,10 @@ PUBLIC: Final = frozenset(
         "POST /my/{token}/calendar",
         "GET /my/{token}/cancel",
         "POST /my/{token}/cancel",
+        "GET /planner/password",
+        "POST /planner/password",
+        "GET /planner/password/{token}",
+        "POST /planner/password/{token}",
         "GET /planner/sign-in",
         "POST /planner/sign-in",
         "POST /planner/sign-in/code",
@@ -121,5 +144,10 @@ def require_anywhere(actor: Actor, route: str) -> None:
 async def require(actor: Actor, route: str, organisation_id: int) -> None:
     """:raises NotAllowed: the actor may not use this route for this organisation."""
     granted = [grant.organisation_id for grant in actor.grants if grant.role in roles_for(route)]
-    if not granted or not await fetch_value(_IS_AT_OR_BELOW, organisation_id, granted):
+    if not await reaches(granted, organisation_id):
         raise NotAllowed
+
+
+async def reaches(granted: Sequence[int], organisation_id: int) -> bool:
+    """Whether a right on one of these organisations (ids) holds for the organisation: it is one of them, or below."""
+    return bool(granted) and bool(await fetch_value(_IS_AT_OR_BELOW, organisation_id, list(granted)))

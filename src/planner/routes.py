@@ -8,13 +8,27 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.types import ControllerRouterHandler
 
 from identity.guarding import to_sign_in
-from planner import sign_in_page
+from planner import (
+    account_page,
+    board_page,
+    overview_page,
+    password_page,
+    people_page,
+    session_panel,
+    sign_in_page,
+)
 
 # Who is not signed in comes to the form, and from there back to what they asked for.
 PAGES: Final = Router(
     "/",
     route_handlers=[
         *sign_in_page.ROUTES,
+        *password_page.ROUTES,
+        *account_page.ROUTES,
+        *people_page.ROUTES,
+        *board_page.ROUTES,
+        *overview_page.ROUTES,
+        *session_panel.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )

@@ -1,0 +1,101 @@
+"""What staff see first: today and tomorrow, and what needs somebody's attention in the next two weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get
+from litestar.params import FromQuery
+from litestar.types import ControllerRouterHandler
+
+from identity.actors import Actor
+from identity.guarding import staff_only
+from identity.hosting import places_of
+from identity.roles import Role
+from planner.board_page import HOME_TIMEZONE, SEES_BOARD
+from planner.board_reading import BoardSession, read_places, read_sessions
+from planner.board_view import SessionView, session_views
+from planner.board_window import Window
+from planner.operation_words import what_was_done
+from planner.reach import may, organisations_of
+from planner.staff_pages import staff_page
+from planner.warning_words import sentences_of
+from web.dates import near_day_in_words
+from web.i18n import Translator, translator_of
+from web.requests import AnyRequest
+
+PATH: Final = "/planner"
+DAYS_AHEAD: Final = 14
+LISTED: Final = 12
+FEW: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A session with its day and place in words."""
+
+    view: SessionView
+    day: str
+    place: str
+
+
+@get(PATH, guards=[staff_only])
+async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None) -> Response[bytes]:
+    actor, words = request.user, translator_of(request)
+    today = datetime.now(ZoneInfo(HOME_TIMEZONE)).date()
+    organisations = [each.id for each in await organisations_of(actor, f"GET {PATH}")]
+    sees_board = may(actor, SEES_BOARD)
+    sessions = await read_sessions(organisations, _ahead(today, DAYS_AHEAD if sees_board else 2))
+    if not sees_board:
+        sessions = await _of_host(actor, sessions)
+    coming = [session for session in sessions if session.ends_at.date() >= today and not session.is_cancelled]
+    warnings = await sentences_of([session.id for session in coming], words) if sees_board else {}
+    places = {place.id: place.name for place in await read_places(organisations, sessions)}
+    lines = _lines(session_views(sessions, warnings, (), words), places, today, words)
+    warned = [line for line in lines if line.view.warnings]
+    filling = _lines(session_views(_nearly_full(coming), {}, (), words), places, today, words)
+    context = {
+        "days": _days(lines, today, words),
+        "warned": warned[:LISTED],
+        "warned_total": len(warned),
+        "filling": filling[:LISTED],
+        "sees_board": sees_board,
+        "done": await what_was_done(done, actor.account_id, words),
+    }
+    return staff_page(request, "planner/overview.html", context)
+
+
+def _ahead(today: date, days: int) -> Window:
+    return Window(first=today, last=today + timedelta(days=days - 1))
+
+
+async def _of_host(actor: Actor, sessions: Sequence[BoardSession]) -> list[BoardSession]:
+    own = await places_of(actor.account_id) if any(grant.role is Role.HOST for grant in actor.grants) else ()
+    return [session for session in sessions if session.location in own]
+
+
+def _nearly_full(sessions: Sequence[BoardSession]) -> list[BoardSession]:
+    return [each for each in sessions if each.capacity is not None and each.capacity - each.taken <= FEW]
+
+
+def _lines(views: Sequence[SessionView], places: dict[int, str], today: date, words: Translator) -> list[Line]:
+    return [
+        Line(view, near_day_in_words(view.starts_at.date(), today, words.locale), places.get(view.row[0], ""))
+        for view in views
+    ]
+
+
+def _days(lines: Sequence[Line], today: date, words: Translator) -> list[dict[str, Any]]:
+    """Today and tomorrow, also when there is nothing."""
+    found = {day: list(group) for day, group in groupby(lines, key=lambda line: line.view.starts_at.date())}
+    return [
+        {"name": near_day_in_words(day, today, words.locale), "lines": found.get(day, [])}
+        for day in (today, today + timedelta(days=1))
+    ]
+
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [overview_page]
