@@ -23,7 +23,9 @@ def facts(
     """:param meeting: the one that the page is about; without one there is no when and where.
     :param is_closed: it is too late to sign up.
     """
-    about = [_for_whom(activity, words), _cost(activity, words), _taking_part(activity, meeting, words, is_closed)]
+    about = [_for_whom(activity, words), _cost(activity, words)]
+    if meeting is None or not meeting.is_cancelled:
+        about.append(_taking_part(activity, meeting, words, is_closed))
     if meeting is None:
         return about
     return [_when(activity, meeting, words), _where(meeting, words), *about]

@@ -134,7 +134,7 @@ def _stop(stop: PathStop, translator: Translator) -> Mapping[str, Any]:
     if package is None:
         raise ValueError("a stop is a meeting or a package")
     opens = (
-        translator.gettext("from %(day)s", day=day_in_words(stop.opens_on, translator.locale)) if stop.opens_on else ""
+        translator.gettext("From %(day)s", day=day_in_words(stop.opens_on, translator.locale)) if stop.opens_on else ""
     )
     return {
         "phase": package.phase.value,

@@ -91,7 +91,7 @@ async def test_activity_that_is_full_offers_the_waiting_list(reader: AsyncClient
     await a_session(edition=edition, capacity=1)
     await execute("UPDATE session SET seats_taken = 1")
 
-    assert sign_up_bar(await body(reader, edition))[1] == "Vol, wel een wachtlijst Zet je op de wachtlijst"
+    assert sign_up_bar(await body(reader, edition))[1] == "Vol, wel een wachtlijst Op de wachtlijst"
 
 
 async def test_activity_that_is_full_without_waiting_list_is_full(reader: AsyncClient) -> None:
@@ -250,3 +250,14 @@ async def test_activity_takes_three_queries(
     await reader.get(f"/activities/{slug}")
 
     assert len(queries) == 3
+
+
+async def test_cancelled_meeting_does_not_ask_to_sign_up(reader: AsyncClient) -> None:
+    edition = await an_edition(form=Form.SINGLE)
+    await a_session(edition=edition)
+    await execute("UPDATE session SET state = 'cancelled', cancel_reason = 'De docent is ziek.'")
+
+    html = await body(reader, edition)
+
+    assert "De docent is ziek." in html
+    assert "Meld je eerst aan." not in html

@@ -85,7 +85,7 @@ async def test_page_says_when_to_go_on_only_counted_from_the_last_meeting(
     for week in range(1, meetings + 1):
         await world.session(local(7 * week))
     answer = await client.get(mailed(await world.person()))
-    assert ("from " in "".join(re.findall(r'__detail">([^<]*)<', answer.text))) is said
+    assert ("From " in "".join(re.findall(r'__detail">([^<]*)<', answer.text))) is said
     assert (f"and {meetings - 4} more meetings" in answer.text) is not said
 
 
