@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from agenda.filters import AgendaFilters
 from database.transaction import fetch
-from events.forms import target_of
+from events.forms import is_online, target_of
 from events.vocabulary import Form, RegistrationPolicy, RegistrationTarget
 from refusals import Invalid
 
@@ -38,11 +38,20 @@ FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activ
 PER_EDITION: Final = f"activity.form IN ({', '.join(repr(form.value) for form in EDITION_FORMS)})"
 CAPACITY: Final = f"CASE WHEN {PER_EDITION} THEN edition.capacity ELSE session.capacity END"
 SEATS_TAKEN: Final = f"CASE WHEN {PER_EDITION} THEN edition.seats_taken ELSE session.seats_taken END"
-_NO_SIGN_UP: Final = f"""activity.form IN ('{Form.WALK_IN}', '{Form.OPEN_GROUP}')
-    OR activity.registration_policy = '{RegistrationPolicy.NONE}'"""
-_OPEN: Final = (
-    f"""session.state = 'scheduled' AND ({_NO_SIGN_UP} OR ({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY}))"""
-)
+_POLICIES: Final = ", ".join(repr(policy.value) for policy in RegistrationPolicy if is_online(policy))
+_FORMS: Final = ", ".join(repr(form.value) for form in Form if target_of(form) is not None)
+_ONLINE: Final = f"activity.registration_policy IN ({_POLICIES}) AND activity.form IN ({_FORMS})"
+# As events.standing decides it of one session or edition.
+_JOINABLE: Final = f"""CASE WHEN {PER_EDITION}
+    THEN EXISTS (SELECT FROM session AS later
+            WHERE later.edition = edition.id AND later.state = 'scheduled' AND later.starts_at > now())
+        AND NOT (activity.form = '{Form.COHORT}' AND EXISTS (SELECT FROM session AS earlier
+            WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.ends_at <= now()))
+        AND NOT EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND state = 'waiting')
+    ELSE session.starts_at > now()
+        AND NOT EXISTS (SELECT FROM registration WHERE registration.session = session.id AND state = 'waiting') END"""  # noqa: S608  constant
+_OPEN: Final = f"""session.state = 'scheduled' AND edition.state = 'scheduled'
+    AND (NOT ({_ONLINE}) OR (({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY})) AND ({_JOINABLE}))"""
 # The words of an activity, its other names, and of its place: what people type to find it.
 _WORDS: Final = """searchable(concat_ws(' ', activity.title, session.title, activity.summary, location.name,
     location.place, (SELECT string_agg(name, ' ') FROM activity_alias WHERE activity_alias.activity = activity.id)))"""

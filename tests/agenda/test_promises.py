@@ -74,3 +74,13 @@ async def test_what_is_promised_is_what_signing_up_does(seed: int) -> None:
     words = await promised(edition, session, of_session=of_session)
 
     assert [ANSWERS[word] for word in words] == [await answered(edition, session, of_session=of_session)]
+
+
+@pytest.mark.parametrize("seed", range(24))
+async def test_who_asks_for_places_left_sees_what_has_them(seed: int) -> None:
+    await made_at_random(random.Random(seed))  # noqa: S311  no secret
+
+    shown = {row.id: seats(row, datetime.now(UTC))[0] for row in await sessions(read_filters([]))}
+    left = {row.id for row in await sessions(read_filters([("open", "true")]))}
+
+    assert left == {each for each, state in shown.items() if state == "open"}
