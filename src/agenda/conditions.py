@@ -1,6 +1,6 @@
 """The filters of the agenda as conditions of SQL, the same for lists, counts and feeds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -87,14 +87,20 @@ class Conditions:
         return " AND ".join(f"({each})" for each in [*self.common, *self.facets.values()])
 
 
-async def conditions_of(filters: AgendaFilters, known: Known | None = None) -> Conditions:
+async def conditions_of(
+    filters: AgendaFilters, known: Known | None = None, *, drafts_of: Sequence[int] = ()
+) -> Conditions:
     """Published activities that the filters ask for; the caller adds what time it is about.
 
     :param known: what `look_up` said of these filters, for who needs it more than once.
+    :param drafts_of: ids of the organisations of which drafts count too, for their staff.
 
     :raises UnknownValue: no such organisation, location, place or package; names the parameter.
     """
     conditions = Conditions(common=["activity.state = 'published'"])
+    if drafts_of:
+        drafts = f"activity.organisation = ANY({conditions.parameter(list(drafts_of), 'int[]')})"
+        conditions.common = [f"activity.state = 'published' OR activity.state = 'draft' AND {drafts}"]
     known = await look_up(filters) if known is None else known
     for name, condition in FACETS.items():
         chosen = known.get(name) or list(getattr(filters, name))

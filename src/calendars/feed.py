@@ -43,6 +43,15 @@ def assemble(feed: Feed, vevents: Iterable[bytes], timezones: Iterable[str]) -> 
     return b"".join([*header, *zones, body, _CLOSING])
 
 
+def around(feed: Feed, timezones: Iterable[str]) -> tuple[bytes, bytes]:
+    """Return what comes before and after the VEVENTs of a calendar that is written part by part.
+
+    All named zones are in it, used or not. Raises UnknownTimezoneError.
+    """
+    zones = [vtimezone(tzid) for tzid in sorted(set(timezones)) if has_vtimezone(tzid)]
+    return b"".join([_OPENING, *_description_lines(feed), *zones]), _CLOSING
+
+
 def message(method: str, timezones: Iterable[str], vevent: bytes) -> bytes:
     """Return a calendar that is a message about one event (RFC 5546): with METHOD, without a name."""
     zones = (vtimezone(tzid) for tzid in sorted(timezones))

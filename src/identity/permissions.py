@@ -45,6 +45,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/people/{account}/second-factor": ADMINS,
     "POST /planner/people/{account}/invite": ADMINS,
     "GET /planner": STAFF,
+    "GET /planner/export": ONLOOKERS,
     "GET /planner/board": ONLOOKERS,
     "GET /planner/board.json": ONLOOKERS,
     "GET /planner/sessions/{session}": STAFF,

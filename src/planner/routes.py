@@ -11,6 +11,7 @@ from identity.guarding import to_sign_in
 from planner import (
     account_page,
     board_page,
+    export_page,
     overview_page,
     password_page,
     people_page,
@@ -22,6 +23,7 @@ from planner import (
 PAGES: Final = Router(
     "/",
     route_handlers=[
+        *export_page.ROUTES,
         *sign_in_page.ROUTES,
         *password_page.ROUTES,
         *account_page.ROUTES,
