@@ -17,7 +17,8 @@ _RULES = """
 SELECT schedule_rule.id, schedule_rule.edition, schedule_rule.first_day,
     least(schedule_rule.last_day, edition.last_day) AS last_day, schedule_rule.starts_at, schedule_rule.ends_at,
     schedule_rule.rrule, schedule_rule.skip, schedule_rule.skipped_days, schedule_rule.skipped_periods,
-    schedule_rule.title, schedule_rule.note, location.id AS location,
+    schedule_rule.title, schedule_rule.note, schedule_rule.location AS own_location, schedule_rule.room AS own_room,
+    location.id AS location,
     CASE WHEN schedule_rule.location IS NULL THEN coalesce(schedule_rule.room, edition.room) ELSE schedule_rule.room END
         AS room,
     edition.capacity, activity.form, activity.setup_minutes, activity.clearup_minutes, location.timezone,

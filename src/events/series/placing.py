@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from database.transaction import execute, fetch, savepoint
 from events.errors import Clashes, PersonTaken, RoomTaken
 from events.series.clashes import Clash, Placement
 
-__all__ = ["Clash", "Placement", "clashes_of", "held", "in_words", "leading", "placed"]
+__all__ = ["Clash", "Placement", "clashes_of", "held", "in_words", "lead", "leading", "placed", "placements_of"]
 
 _ROOM: Final = "session_room_once"
 _PERSON: Final = "assignment_person_once"
@@ -62,6 +63,18 @@ SELECT FROM facilitator WHERE id IN (
     SELECT facilitator FROM assignment WHERE session = ANY($1::uuid[])
     UNION SELECT facilitator FROM edition_facilitator WHERE edition = ANY($2::uuid[])
 ) ORDER BY id FOR NO KEY UPDATE
+"""
+_HOLD_THESE = "SELECT FROM facilitator WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE"
+_ASSIGN = """
+INSERT INTO assignment (session, facilitator)
+SELECT led.session, people.facilitator
+FROM unnest($1::uuid[]) AS led (session) CROSS JOIN unnest($2::int[]) AS people (facilitator)
+ON CONFLICT ON CONSTRAINT assignment_once DO NOTHING
+"""
+_PLACE = ("starts_at", "ends_at", "location", "room", "setup_minutes", "clearup_minutes")
+_PLACEMENTS = """
+SELECT id, starts_at, ends_at, location, room, setup_minutes, clearup_minutes FROM session
+WHERE id = ANY($1::uuid[]) AND state = 'scheduled' ORDER BY starts_at, id
 """
 _LEADING = """
 SELECT session, array_agg(facilitator) AS people FROM assignment WHERE session = ANY($1::uuid[]) GROUP BY session
@@ -129,6 +142,32 @@ async def in_words(placements: Sequence[Placement], violation: asyncpg.Exclusion
     if violation.constraint_name == _PERSON and not in_room:
         return PersonTaken(clashes, field="facilitators")
     return RoomTaken([*in_room, *(each for each in clashes if each.what == "person")], field="room")
+
+
+async def placements_of(sessions: Sequence[UUID]) -> list[Placement]:
+    """These sessions as they are, in order of time; what is cancelled takes up nothing and is left out."""
+    led = await leading(sessions)
+    return [
+        Placement(
+            session=row["id"], facilitators=led.get(row["id"], frozenset()), **{name: row[name] for name in _PLACE}
+        )
+        for row in await fetch(_PLACEMENTS, list(sessions))
+    ]
+
+
+async def lead(sessions: Sequence[UUID], facilitators: Collection[int]) -> None:
+    """Lets people lead sessions as well; who leads one already goes on doing so.
+
+    :raises Clashes: somebody is elsewhere at one of those times.
+    """
+    people = frozenset(facilitators)
+    wished = [replace(each, facilitators=each.facilitators | people) for each in await placements_of(sessions)]
+    await execute(_HOLD_THESE, sorted(people))
+    try:
+        async with held(sessions=sessions):
+            await execute(_ASSIGN, list(sessions), sorted(people))
+    except asyncpg.ExclusionViolationError as violation:
+        raise await in_words(wished, violation) from violation
 
 
 async def leading(sessions: Sequence[UUID]) -> dict[UUID, frozenset[int]]:

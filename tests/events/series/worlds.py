@@ -87,7 +87,7 @@ def local(month: int, day: int, hour: int, minute: int = 0) -> datetime:
 async def sign_up(*, session: UUID | None = None, edition: UUID | None = None, name: str = "alice") -> UUID:
     sql = """
     INSERT INTO registration (session, edition, name, email, state)
-    VALUES ($1, $2, $3, $3 || '@reader.example', 'confirmed') RETURNING id
+    VALUES ($1, $2, $3::text, $3::text || '@reader.example', 'confirmed') RETURNING id
     """
     person: UUID = await fetch_value(sql, session, edition, name)
     target, target_id = ("session", session) if session else ("edition", edition)
