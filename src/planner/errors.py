@@ -32,3 +32,9 @@ class MomentOutOfRange(InvalidValue):
     """This moment is not between the years %(first)s and %(last)s."""
 
     code = "moment_out_of_range"
+
+
+class UnreadableHours(Invalid):
+    """Write hours such as 9.00-12.30, with a comma between two of them."""
+
+    code = "unreadable_hours"
