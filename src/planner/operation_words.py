@@ -1,5 +1,6 @@
 """What somebody has just done, as the line above its undo button says it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,18 @@ from web.i18n import Translator
 
 _OPERATION: Final = """
 SELECT operation.id, operation.action, operation.details,
-    undone.id IS NOT NULL AS is_undone, operation.undoes IS NOT NULL AS is_undo
+    undone.id IS NOT NULL AS is_undone, operation.undoes IS NOT NULL AS is_undo,
+    (SELECT count(*) FROM row_change
+        WHERE row_change.operation = operation.id AND row_change.table_name = 'session')::int AS sessions
 FROM operation LEFT JOIN operation AS undone ON undone.undoes = operation.id
 WHERE operation.id = $1 AND operation.account = $2
 """
 _SENTENCES: Final[Mapping[str, str]] = {
     "session.move": "Moved to %(when)s.",
     "session.change": "Changed.",
+    "series.move": "Moved, from %(when)s on.",
+    "series.change": "The series is changed.",
+    "series.cancel": "The series is called off.",
     "session.cancel": "Called off.",
     "session.create": "Planned for %(when)s.",
     "series.create": "Planned, from %(when)s.",
@@ -46,17 +52,18 @@ async def what_was_done(operation: UUID | None, account_id: int, words: Translat
         return None
     can_undo = not record["is_undone"] and not record["is_undo"]
     return Done(
-        sentence=sentence_of(record["action"], record["details"], words),
+        sentence=sentence_of(record["action"], json.loads(record["details"]), words, sessions=record["sessions"]),
         undo_href=f"/planner/operations/{record['id']}/undo" if can_undo else "",
     )
 
 
-def sentence_of(action: str, details: Mapping[str, Any], words: Translator) -> str:
-    """:param details: may have `when` (ISO, wall-clock time), `person`, and `count` of meetings."""
+def sentence_of(action: str, details: Mapping[str, Any], words: Translator, *, sessions: int = 1) -> str:
+    """:param details: may have `when` (ISO, wall-clock time) and `person`.
+    :param sessions: how many of them changed.
+    """
     moment = datetime.fromisoformat(details["when"]) if details.get("when") else None
     when = (
         f"{day_in_words(moment.date(), words.locale)}, {time_in_words(moment.time(), words.locale)}" if moment else ""
     )
     said = words.gettext(_SENTENCES.get(action, _OTHERWISE), when=when, person=details.get("person", ""))
-    count = details.get("count", 1)
-    return f"{said} {words.ngettext(*_MORE, count)}" if count > 1 else said
+    return f"{said} {words.ngettext(*_MORE, sessions)}" if sessions > 1 else said

@@ -13,7 +13,8 @@ from events.vocabulary import Form, RegistrationTarget, SessionState
 
 _SESSION: Final = """
 SELECT session.id, session.edition, session.location, session.room, session.state, session.cancel_reason,
-    session.edited,    session.sequence AS version, session.starts_at AS begins, session.ends_at AS finishes, location.timezone,
+    session.edited, session.sequence AS version, session.starts_at AS begins, session.ends_at AS finishes,
+    location.timezone,
     session.starts_at AT TIME ZONE location.timezone AS starts_at,
     session.ends_at AT TIME ZONE location.timezone AS ends_at, session.title AS own_title, session.note,
     session.capacity, session.seats_taken, session.setup_minutes, session.clearup_minutes, session.outside_hours,
@@ -129,7 +130,7 @@ async def read_session(session: UUID) -> SessionFacts:
     if record is None:
         raise UnknownSession
     counts = await fetch_row(_COUNTS, session, record["edition"], record["rule"])
-    return _facts(dict(record), dict(counts))
+    return _facts(dict(record), dict(counts or {}))
 
 
 def _facts(row: dict[str, Any], counts: dict[str, int]) -> SessionFacts:

@@ -1,0 +1,202 @@
+"""Moving, changing and calling off: forms, and what the drags of the board send to them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect
+from litestar.types import ControllerRouterHandler
+from pydantic import ValidationError
+
+from database.transaction import fetch_value
+from events.errors import Clashes, UnknownSession
+from events.series.changing import Scope
+from history.operations import operation
+from identity.guarding import allow, staff_only
+from planner.form_pages import Form, mistake, status_of
+from planner.obstacles import Obstacle, Opening, obstacles_of, openings_for
+from planner.place_options import place_options
+from planner.previews import Preview, preview_of
+from planner.reach import organisations_of
+from planner.session_changes import CancelForm, ChangeForm, cancel, change, change_of
+from planner.session_reading import SessionFacts, read_session
+from planner.staff_pages import UNCACHED, staff_page
+from refusals import Refusal
+from web.dates import period_in_words
+from web.i18n import translator_of
+from web.requests import AnyRequest
+from web.validation import FieldError, field_errors
+
+_Answer = Response[bytes] | Redirect
+_ORGANISATION_OF_PLACE: Final = "SELECT organisation FROM location WHERE id = $1"
+ORDER: Final = ("date", "starts_at", "ends_at", "place", "title", "note", "capacity", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form with what was filled in, and what came of it."""
+
+    values: Mapping[str, Any]
+    errors: Sequence[FieldError] = ()
+    obstacles: Sequence[Obstacle] = ()
+    openings: Sequence[Opening] = ()
+    preview: Preview | None = None
+    status: int = field(default=200)
+
+
+@get("/planner/sessions/{session:uuid}/move", guards=[staff_only])
+async def change_form(request: AnyRequest, session: FromPath[UUID]) -> _Answer:
+    """What the address says is filled in already, as after a drag of something that many would notice."""
+    facts = await _allowed(request, session)
+    asked = {name: value for name, value in request.query_params.items() if name in ChangeForm.of(facts)}
+    return await _show_change(request, facts, Shown({**ChangeForm.of(facts), **asked}))
+
+
+@post("/planner/sessions/{session:uuid}/move", guards=[staff_only])
+async def change_session(request: AnyRequest, session: FromPath[UUID], data: URLEncodedBody[Form]) -> _Answer:
+    facts = await _allowed(request, session)
+    values = {**ChangeForm.of(facts), "outside_hours": "", **data}
+    try:
+        form = ChangeForm.model_validate(data)
+        await _allow_place(request, form.location)
+        if _asks(facts, form.scope, form.sure):
+            preview = await preview_of(lambda: change(facts, form), request)
+            return await _show_change(request, facts, Shown(values, preview=preview))
+        done = await _do(
+            request, facts, _action(facts, form), lambda: change(facts, form), when=form.starts.isoformat()
+        )
+    except (ValidationError, Refusal) as error:
+        return await _show_change(request, facts, await _refused(request, facts, values, error))
+    return _to_session(facts, done)
+
+
+@get("/planner/sessions/{session:uuid}/cancel", guards=[staff_only])
+async def cancel_form(request: AnyRequest, session: FromPath[UUID]) -> _Answer:
+    facts = await _allowed(request, session)
+    return _show_cancel(request, facts, Shown({"scope": Scope.THIS, "version": facts.version, "reason": ""}))
+
+
+@post("/planner/sessions/{session:uuid}/cancel", guards=[staff_only])
+async def cancel_session(request: AnyRequest, session: FromPath[UUID], data: URLEncodedBody[Form]) -> _Answer:
+    facts = await _allowed(request, session)
+    values = {"scope": Scope.THIS, "reason": "", "version": facts.version, **data}
+    try:
+        form = CancelForm.model_validate(data)
+        if _asks(facts, form.scope, form.sure):
+            return _show_cancel(
+                request, facts, Shown(values, preview=await preview_of(lambda: cancel(facts, form), request))
+            )
+        action = "session.cancel" if form.scope is Scope.THIS else "series.cancel"
+        done = await _do(request, facts, action, lambda: cancel(facts, form))
+    except (ValidationError, Refusal) as error:
+        return _show_cancel(request, facts, await _refused(request, facts, values, error))
+    return _to_session(facts, done)
+
+
+async def _allowed(request: AnyRequest, session: UUID) -> SessionFacts:
+    facts = await read_session(session)
+    await allow(request, facts.organisation)
+    return facts
+
+
+async def _allow_place(request: AnyRequest, location: int) -> None:
+    organisation = await fetch_value(_ORGANISATION_OF_PLACE, location)
+    if organisation is not None:
+        await allow(request, organisation)
+
+
+def _asks(facts: SessionFacts, scope: Scope, sure: bool) -> bool:
+    """What people notice, or what is more than one meeting, is shown before it is done."""
+    return not sure and (scope is not Scope.THIS or facts.coming + facts.waiting > 0)
+
+
+def _action(facts: SessionFacts, form: ChangeForm) -> str:
+    what = "move" if change_of(facts, form).moves else "change"
+    return f"session.{what}" if form.scope is Scope.THIS else f"series.{what}"
+
+
+async def _do(
+    request: AnyRequest, facts: SessionFacts, action: str, act: Callable[[], Awaitable[object]], **details: Any
+) -> UUID:
+    known = {"session": str(facts.id), "title": facts.called, **details}
+    async with operation(action, account=request.user.account_id, organisation=facts.organisation, **known) as this:
+        await act()
+    return this
+
+
+def _to_session(facts: SessionFacts, done: UUID) -> Redirect:
+    return Redirect(f"/planner/sessions/{facts.id}?done={done}", status_code=303, headers=UNCACHED)
+
+
+async def _refused(
+    request: AnyRequest, facts: SessionFacts, values: Mapping[str, Any], error: ValidationError | Refusal
+) -> Shown:
+    """The form again with what is wrong or in the way.
+
+    :raises UnknownSession: it is gone, so there is nothing to show.
+    """
+    words = translator_of(request)
+    if isinstance(error, ValidationError):
+        return Shown(values, errors=_in_order(field_errors(error, words)), status=400)
+    if isinstance(error, UnknownSession):
+        raise error
+    errors = [mistake(request, error)]
+    if not isinstance(error, Clashes):
+        return Shown(values, errors=errors, status=status_of(error))
+    obstacles = obstacles_of(error, facts.timezone, words)
+    return Shown(values, errors, obstacles, await openings_for(error, words), status=status_of(error))
+
+
+def _in_order(errors: list[FieldError]) -> list[FieldError]:
+    return sorted(errors, key=lambda error: ORDER.index(error.field) if error.field in ORDER else len(ORDER))
+
+
+async def _show_change(request: AnyRequest, facts: SessionFacts, shown: Shown) -> Response[bytes]:
+    organisations = await organisations_of(request.user, "POST /planner/sessions/{session}/move")
+    context = {
+        **_around(request, facts, shown),
+        "places": await place_options(organisations, translator_of(request)),
+        "asks_outside_hours": bool(shown.values["outside_hours"]) or "outside_hours" in _fields(shown),
+    }
+    return staff_page(request, "planner/session_change.html", context, status_code=shown.status)
+
+
+def _show_cancel(request: AnyRequest, facts: SessionFacts, shown: Shown) -> Response[bytes]:
+    return staff_page(request, "planner/session_cancel.html", _around(request, facts, shown), status_code=shown.status)
+
+
+def _fields(shown: Shown) -> set[str]:
+    return {error.field for error in shown.errors}
+
+
+def _around(request: AnyRequest, facts: SessionFacts, shown: Shown) -> dict[str, Any]:
+    words = translator_of(request)
+    return {
+        "session": facts,
+        "when": period_in_words(facts.starts_at, facts.ends_at, words.locale),
+        "filled": shown,
+        "values": shown.values,
+        "error_of": {error.field: error.text for error in shown.errors},
+        "scopes": _scopes(facts, shown, request),
+    }
+
+
+def _scopes(facts: SessionFacts, shown: Shown, request: AnyRequest) -> list[dict[str, Any]]:
+    """Nothing for a session that stands by itself."""
+    if facts.rule is None or facts.in_series <= 1:
+        return []
+    words = translator_of(request)
+    texts = {
+        Scope.THIS: words.gettext("Only this meeting"),
+        Scope.FOLLOWING: words.gettext("This one and all after it"),
+        Scope.ALL: words.gettext("The whole series, as far as it is still to come"),
+    }
+    return [
+        {"value": scope.value, "label": text, "chosen": shown.values["scope"] == scope} for scope, text in texts.items()
+    ]
+
+
+ROUTES: Final[Sequence[ControllerRouterHandler]] = [change_form, change_session, cancel_form, cancel_session]
