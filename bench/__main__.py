@@ -8,7 +8,7 @@ import uvloop
 
 import bench
 
-HELPERS = {"__main__", "application", "load", "services"}
+HELPERS = {"__main__", "application", "load", "processor_time", "services"}
 
 
 def main() -> None:

@@ -4,26 +4,30 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from bench.processor_time import seconds_of_children
+
 
 @dataclass(frozen=True)
 class Figures:
-    """Requests a second, and latencies in milliseconds."""
+    """Requests a second; latencies, and the processor time that one request took, in milliseconds."""
 
     rate: float
     median: float
     p99: float
+    processor: float
 
 
 async def load(port: int, path: str, *, seconds: float = 5.0, connections: int = 16) -> Figures:
     """Asks for one path over so many connections for so long; every answer must be 200."""
     await _ask(port, path, 1, connections)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), seconds_of_children()
     latencies = sorted(await _ask(port, path, seconds, connections))
-    took = time.perf_counter() - began
+    took, worked = time.perf_counter() - began, seconds_of_children() - worked
     return Figures(
         rate=len(latencies) / took,
         median=latencies[len(latencies) // 2] * 1000,
         p99=latencies[len(latencies) * 99 // 100] * 1000,
+        processor=worked / len(latencies) * 1000,
     )
 
 
@@ -31,9 +35,10 @@ async def _ask(port: int, path: str, seconds: float, connections: int) -> list[f
     """The seconds that each answer took."""
     loop, until = asyncio.get_running_loop(), time.perf_counter() + seconds
     request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Language: nl\r\n\r\n".encode()
-    clients = [_Client(request, until) for _ in range(connections)]
-    for client in clients:
-        await loop.create_connection(lambda client=client: client, "127.0.0.1", port)
+    opened = [
+        await loop.create_connection(lambda: _Client(request, until), "127.0.0.1", port) for _ in range(connections)
+    ]
+    clients = [client for _, client in opened]
     await asyncio.gather(*(client.done for client in clients))
     return [latency for client in clients for latency in client.latencies]
 

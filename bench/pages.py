@@ -31,6 +31,7 @@ async def main() -> None:
                 print(
                     f"{name:22} {figures.rate:8.0f}/s  {figures.rate / constant.rate:6.3f} of constant"
                     f"  median {figures.median:.1f} ms  p99 {figures.p99:.1f} ms"
+                    f"  processor time {figures.processor:.2f} ms"
                 )
 
 

@@ -84,7 +84,7 @@ def event(row: SessionRow, base: str) -> dict[str, Any]:
 
 def filled(members: Mapping[str, Any]) -> dict[str, Any]:
     """Without the empty ones."""
-    return {name: value for name, value in members.items() if value not in (None, "", [])}
+    return {name: value for name, value in members.items() if value or value is False or value == 0}
 
 
 def status(state: SessionState) -> str:
