@@ -23,13 +23,15 @@ class AccountRow:
     active: bool
 
 
-async def create_account(*, email: str, name: str = "", password: str) -> AccountRow:
-    """:raises ValidationError: this is no e-mail address.
+async def create_account(*, email: str, name: str = "", password: str | None) -> AccountRow:
+    """Without a password somebody signs in through the directory of their library, or chooses one with a link.
+
+    :raises ValidationError: this is no e-mail address.
     :raises EmailTaken: there is an account for it, in whatever capitals.
     :raises PasswordTooShort, PasswordTooLong: see `hash_password`.
     """
     address = normal_email(email)
-    hashed = await hash_password(password)
+    hashed = None if password is None else await hash_password(password)
     sql = "INSERT INTO account (email, name, password_hash) VALUES ($1, $2, $3) RETURNING id"
     with violations({"account_email_key": EmailTaken(email=address, field="email")}):
         account_id: int = await fetch_value(sql, address, name, hashed)
@@ -45,7 +47,7 @@ async def account_by_email(email: str) -> AccountRow:
 
 
 async def set_password(*, email: str, password: str) -> None:
-    """Gives the account another password and signs its browsers out; API tokens stay.
+    """Gives the account another password and signs its browsers out; API tokens stay, mailed links end.
 
     :raises UnknownAccount: there is none.
     :raises PasswordTooShort, PasswordTooLong: see `hash_password`.
@@ -55,6 +57,8 @@ async def set_password(*, email: str, password: str) -> None:
         account = await account_by_email(email)
         await execute("UPDATE account SET password_hash = $2 WHERE id = $1", account.id, hashed)
         await execute("DELETE FROM staff_session WHERE account = $1", account.id)
+        # A link that somebody asked for earlier must not undo this.
+        await execute("UPDATE account_link SET used_at = now() WHERE account = $1 AND used_at IS NULL", account.id)
 
 
 async def sign_in(*, email: str, password: str) -> AccountRow | None:

@@ -55,3 +55,33 @@ class SignInExpired(Invalid):
     """This took too long. Begin again with your password."""
 
     code = "sign_in_expired"
+
+
+class LinkUsed(Missing):
+    """This link has been used, or it is too old. Ask for a new one."""
+
+    code = "link_used"
+
+
+class UnknownPerson(Missing):
+    """Nobody with this account works at this organisation."""
+
+    code = "unknown_person"
+
+
+class RoleNotYours(Forbidden):
+    """This role is given by somebody else: ask the national organisation."""
+
+    code = "role_not_yours"
+
+
+class NotYourPerson(Conflict):
+    """This person works for another organisation too. Only who administers both can do this."""
+
+    code = "not_your_person"
+
+
+class YourOwnRights(Conflict):
+    """You cannot take away your own rights. Ask another administrator."""
+
+    code = "your_own_rights"

@@ -49,6 +49,11 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "GET /planner/board": ONLOOKERS,
     "GET /planner/board.json": ONLOOKERS,
     "GET /planner/sessions/{session}": STAFF,
+    "POST /planner/sessions/{session}/staff": PLANNERS,
+    "GET /planner/sessions/{session}/move": PLANNERS,
+    "POST /planner/sessions/{session}/move": PLANNERS,
+    "GET /planner/sessions/{session}/cancel": PLANNERS,
+    "POST /planner/sessions/{session}/cancel": PLANNERS,
 }
 """The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
 

@@ -39,6 +39,7 @@ from planner.api_bodies import (
 )
 from planner.changing import change_session, naming_what_is_in_the_way, withdraw_activity
 from planner.errors import ScopeNotSupported
+from planner.hosting import allow_session
 from planner.owners import owner_of_activity, owner_of_edition, owner_of_link, owner_of_session
 from web.requests import AnyRequest
 
@@ -133,21 +134,21 @@ async def get_registrations(
     request: AnyRequest, session: FromPath[UUID], limit: Limit = 50, cursor: Cursor = 0
 ) -> StaffRegistrations:
     """Who signed up, for the session or for its whole edition."""
-    await allow(request, await owner_of_session(session))
+    await allow_session(request, session)
     return await StaffRegistrations.read(session, limit=limit, after=cursor)
 
 
 @put("/sessions/{session:uuid}/attendance", guards=STAFF, status_code=204)
 async def put_attendance(request: AnyRequest, session: FromPath[UUID], data: JSONBody[AttendanceMarks]) -> None:
     """Mark who was there; a later mark replaces an earlier one."""
-    await allow(request, await owner_of_session(session))
+    await allow_session(request, session)
     await mark_attendance(session, data.marks)
 
 
 @put("/sessions/{session:uuid}/headcount", guards=STAFF, status_code=204)
 async def put_headcount(request: AnyRequest, session: FromPath[UUID], data: JSONBody[Headcount]) -> None:
     """Write down how many people were there, without names."""
-    await allow(request, await owner_of_session(session))
+    await allow_session(request, session)
     await set_headcount(session, data.count)
 
 

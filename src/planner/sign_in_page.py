@@ -79,11 +79,9 @@ def after_first_factor(request: AnyRequest, result: SignedIn | CodeWanted, back:
 def show_form(
     request: AnyRequest, *, back: str = HOME, email: str = "", errors: Sequence[FieldError] = (), status: int = 200
 ) -> Response[bytes]:
-    out = "out" in request.query_params and not errors
-    context: dict[str, Any] = {"back": back, "email": email, "is_out": out, "providers": get_settings().oidc} | _said(
-        errors
-    )
-    return page(request, "planner/sign_in.html", context, status_code=status, headers=PRIVATE)
+    done = next((each for each in ("out", "chosen") if each in request.query_params and not errors), "")
+    context: dict[str, Any] = {"back": back, "email": email, "done": done, "providers": get_settings().oidc}
+    return page(request, "planner/sign_in.html", context | _said(errors), status_code=status, headers=PRIVATE)
 
 
 def _show_code(

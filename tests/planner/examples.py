@@ -1,5 +1,6 @@
 """Staff with tokens at the library of the test world, and a second library that is not theirs."""
 
+from database.transaction import execute
 from identity.accounts import create_account, give_role
 from identity.roles import Role
 from identity.tokens import create_token
@@ -24,3 +25,9 @@ async def headers_of(role: Role, organisation: str = "bibliotheek") -> dict[str,
     await create_account(email=email, password="correct horse battery")
     await give_role(email=email, role=role, organisation_slug=organisation)
     return {"Authorization": f"Bearer {await create_token(email=email)}"}
+
+
+async def make_host_of(location: int, role: Role = Role.HOST, organisation: str = "bibliotheek") -> None:
+    """Makes the new person of `headers_of` host of a place."""
+    sql = "INSERT INTO host_place (account, location) SELECT id, $2 FROM account WHERE email = $1"
+    await execute(sql, f"{role}@{organisation}.example", location)

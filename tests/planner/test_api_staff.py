@@ -14,7 +14,7 @@ from events.vocabulary import Form
 from identity.roles import Role
 from leeragenda.routes import API
 from tests.notifications.worlds import World, local, make_world
-from tests.planner.examples import headers_of, make_neighbour
+from tests.planner.examples import headers_of, make_host_of, make_neighbour
 from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -229,6 +229,7 @@ async def test_registrations_come_in_parts_in_the_order_of_arrival(programmer: A
 async def test_registrations_of_a_session_are_those_of_its_group(api: AsyncClient) -> None:
     world = await make_world(form=Form.COHORT)
     api.headers.update(await headers_of(Role.HOST))
+    await make_host_of(world.location.id)
     person = await world.person()
     session = await world.session(local(1))
     marks = {"marks": {str(person): "present"}}
@@ -310,7 +311,9 @@ async def test_route_is_for_staff_of_this_library_only(
 
 async def test_host_may_mark_attendance_and_not_plan(api: AsyncClient, world: World) -> None:
     api.headers.update(await headers_of(Role.HOST))
-    assert await call(api, world, "PUT", "/sessions/{session}/headcount", {"count": 3}) == 204
+    await make_host_of(world.location.id)
+    session = await world.session(local(0))
+    assert (await api.put(f"/sessions/{session}/headcount", json={"count": 3})).status_code == 204
     assert await call(api, world, "PATCH", "/sessions/{session}", {"scope": "this", "title": "Mijn titel"}) == 403
 
 
