@@ -93,7 +93,7 @@ def clock(moment: time, locale: Locale) -> str:
 
 @lru_cache(maxsize=4096)
 def _until(moment: time, words: Translator) -> str:
-    return words.gettext("until %(time)s", time=clock(moment, words.locale))
+    return words.gettext("to %(time)s", time=clock(moment, words.locale))
 
 
 @lru_cache(maxsize=4096)

@@ -166,3 +166,20 @@ async def test_dark_pages_keep_their_contrast(browser: Browser, demo: str) -> No
         problems += await reader.problems()
     await context.close()
     assert (problems, reader.said) == ([], [])
+
+
+NAMES: Final = "h1, [class$=__title] a, [class$=__place] b, [class$=__value], [class$=__title--date], [class$=__detail]"
+WITH_A_LONG_NAME: Final = """
+(selector) => document.querySelectorAll(selector).forEach(each => each.prepend("Gegevensbeschermingsautoriteit "))
+"""
+
+
+async def test_long_names_do_not_widen_the_smallest_screen(browser: Browser, demo: str) -> None:
+    context = await browser.new_context(base_url=demo, locale="nl-NL", viewport={"width": 320, "height": 640})
+    reader, problems = Reader(await context.new_page()), list[str]()
+    for address in ("/", AGENDA["list"], ACTIVITIES["cohort"], AGENDA["learn"], OTHERS["package"], OTHERS["outreach"]):
+        await reader.page.goto(address)
+        await reader.page.evaluate(WITH_A_LONG_NAME, NAMES)
+        problems += await reader.overflow()
+    await context.close()
+    assert problems == []
