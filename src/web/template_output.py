@@ -40,5 +40,11 @@ class PageEnvironment(Environment):
     code_generator_class = _OutputGenerator
     written = staticmethod(written)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Of a dict its keys come first; Jinja looks among its methods before, and for most finds out by an error."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

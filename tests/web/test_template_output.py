@@ -36,3 +36,8 @@ def test_a_name_that_is_missing_is_an_error() -> None:
     template = PageEnvironment(autoescape=True, undefined=StrictUndefined).from_string("{{ value }}")
     with pytest.raises(UndefinedError):
         template.render()
+
+
+def test_a_key_of_a_dict_comes_before_its_methods_and_after_a_missing_one_they_are_there() -> None:
+    template = PageEnvironment(autoescape=True).from_string("{{ row.items }} {{ row.get('place') }} {{ row.nothing }}")
+    assert template.render(row={"items": "two", "place": "Sneek"}) == "two Sneek "
