@@ -19,8 +19,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 _INSERT_RULE = """
 INSERT INTO schedule_rule (edition, room, first_day, last_day, starts_at, ends_at, rrule, skip, skipped_days,
-    skipped_periods)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+    skipped_periods, location)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
 """
 _PLACE = """
 SELECT edition.location, location.timezone FROM edition JOIN location ON location.id = edition.location
@@ -48,14 +48,15 @@ async def create_edition(*, activity_slug: str, details: EditionDetails) -> UUID
     return edition
 
 
-async def add_rule(*, edition: UUID, details: RuleDetails) -> int:
+async def add_rule(*, edition: UUID, details: RuleDetails, in_its_own_room: bool = False) -> int:
     """Adds a schedule rule to an edition, makes its sessions up to the horizon, and returns its id.
 
+    :param in_its_own_room: without a room it has none; otherwise it has that of the edition.
     :raises UnknownEdition: there is none.
     :raises UnknownRoom: the room is not one of the location.
     :raises ScheduleRefused: the rule cannot be used.
     :raises RuleExists: the edition has the same rule.
-    :raises RoomTaken: the room is in use at that time.
+    :raises Clashes: rooms or people are in use at those times; for one session a RoomTaken or PersonTaken.
     """
     async with transaction():
         place = await fetch_row(_PLACE, edition)
@@ -72,6 +73,7 @@ async def add_rule(*, edition: UUID, details: RuleDetails) -> int:
             sorted(rule.skip),
             sorted(rule.skipped_days),
             [format_period(period) for period in rule.skipped_periods],
+            place["location"] if in_its_own_room else None,
         )
         with violations({"schedule_rule_once": RuleExists()}):
             rule_id: int = await fetch_value(_INSERT_RULE, edition, details.room, *columns)

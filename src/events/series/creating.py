@@ -123,7 +123,7 @@ async def _create(run: Run, *, rrule: str, last_day: date | None, lessons: int |
 async def _add_to(edition: UUID, run: Run, details: RuleDetails) -> UUID:
     """Twice on a day, such as a talk in the morning and in the afternoon: people sign up for each meeting."""
     await execute(_LET_LAST, edition, details.last_day)
-    rule = await add_rule(edition=edition, details=details)
+    rule = await add_rule(edition=edition, details=details, in_its_own_room=True)
     sessions = [row["id"] for row in await fetch(_SEAT, rule, run.capacity)]
     await lead(sessions, run.facilitators)
     return edition

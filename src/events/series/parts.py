@@ -76,7 +76,7 @@ async def part_of(pivot: Pivot, scope: Scope, now: datetime) -> Part | None:
         return None
     schedule = rule.schedule()
     until = max(horizon(now.date()), await fetch_value(_LAST_SLOT, rule.id) or now.date())
-    known = pattern_days(schedule, until=until)
+    known = [day for day in pattern_days(schedule, until=until) if not _is_silent(schedule, day)]
     first = pivot.record["occurs_on"] if scope is Scope.FOLLOWING else date.min
     days = [day for day in known if day >= first and begins_at(schedule, day) > now]
     if not days:
@@ -116,6 +116,11 @@ async def end_part(part: Part) -> None:
         await execute(_SILENCE, part.rule.id, format_period((part.schedule.first_day, LATEST_DAY)))
     else:
         await _end_before(part)
+
+
+def _is_silent(schedule: ScheduleRule, day: date) -> bool:
+    """Whether the rule was called off as a whole: see `end_part`."""
+    return any(first <= day for first, last in schedule.skipped_periods if last == LATEST_DAY)
 
 
 async def _end_before(part: Part) -> None:
