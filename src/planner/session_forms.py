@@ -1,7 +1,6 @@
 """Moving, changing and calling off: forms, and what the drags of the board send to them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,14 +11,13 @@ from litestar.types import ControllerRouterHandler
 from pydantic import ValidationError
 
 from database.transaction import fetch_value
-from events.errors import Clashes, UnknownSession
 from events.series.changing import Scope
 from history.operations import operation
 from identity.guarding import allow, staff_only
-from planner.form_pages import Form, mistake, status_of
-from planner.obstacles import Obstacle, Opening, obstacles_of, openings_for
+from planner.form_pages import Form
+from planner.form_results import Shown, refused
 from planner.place_options import place_options
-from planner.previews import Preview, preview_of
+from planner.previews import preview_of
 from planner.reach import organisations_of
 from planner.session_changes import CancelForm, ChangeForm, cancel, change, change_of
 from planner.session_reading import SessionFacts, read_session
@@ -28,23 +26,9 @@ from refusals import Refusal
 from web.dates import period_in_words
 from web.i18n import translator_of
 from web.requests import AnyRequest
-from web.validation import FieldError, field_errors
 
 _Answer = Response[bytes] | Redirect
 _ORGANISATION_OF_PLACE: Final = "SELECT organisation FROM location WHERE id = $1"
-ORDER: Final = ("date", "starts_at", "ends_at", "place", "title", "note", "capacity", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A form with what was filled in, and what came of it."""
-
-    values: Mapping[str, Any]
-    errors: Sequence[FieldError] = ()
-    obstacles: Sequence[Obstacle] = ()
-    openings: Sequence[Opening] = ()
-    preview: Preview | None = None
-    status: int = field(default=200)
 
 
 @get("/planner/sessions/{session:uuid}/move", guards=[staff_only])
@@ -69,7 +53,7 @@ async def change_session(request: AnyRequest, session: FromPath[UUID], data: URL
             request, facts, _action(facts, form), lambda: change(facts, form), when=form.starts.isoformat()
         )
     except (ValidationError, Refusal) as error:
-        return await _show_change(request, facts, await _refused(request, facts, values, error))
+        return await _show_change(request, facts, await refused(request, values, error, timezone=facts.timezone))
     return _to_session(facts, done)
 
 
@@ -92,7 +76,7 @@ async def cancel_session(request: AnyRequest, session: FromPath[UUID], data: URL
         action = "session.cancel" if form.scope is Scope.THIS else "series.cancel"
         done = await _do(request, facts, action, lambda: cancel(facts, form))
     except (ValidationError, Refusal) as error:
-        return _show_cancel(request, facts, await _refused(request, facts, values, error))
+        return _show_cancel(request, facts, await refused(request, values, error, timezone=facts.timezone))
     return _to_session(facts, done)
 
 
@@ -131,45 +115,18 @@ def _to_session(facts: SessionFacts, done: UUID) -> Redirect:
     return Redirect(f"/planner/sessions/{facts.id}?done={done}", status_code=303, headers=UNCACHED)
 
 
-async def _refused(
-    request: AnyRequest, facts: SessionFacts, values: Mapping[str, Any], error: ValidationError | Refusal
-) -> Shown:
-    """The form again with what is wrong or in the way.
-
-    :raises UnknownSession: it is gone, so there is nothing to show.
-    """
-    words = translator_of(request)
-    if isinstance(error, ValidationError):
-        return Shown(values, errors=_in_order(field_errors(error, words)), status=400)
-    if isinstance(error, UnknownSession):
-        raise error
-    errors = [mistake(request, error)]
-    if not isinstance(error, Clashes):
-        return Shown(values, errors=errors, status=status_of(error))
-    obstacles = obstacles_of(error, facts.timezone, words)
-    return Shown(values, errors, obstacles, await openings_for(error, words), status=status_of(error))
-
-
-def _in_order(errors: list[FieldError]) -> list[FieldError]:
-    return sorted(errors, key=lambda error: ORDER.index(error.field) if error.field in ORDER else len(ORDER))
-
-
 async def _show_change(request: AnyRequest, facts: SessionFacts, shown: Shown) -> Response[bytes]:
     organisations = await organisations_of(request.user, "POST /planner/sessions/{session}/move")
     context = {
         **_around(request, facts, shown),
         "places": await place_options(organisations, translator_of(request)),
-        "asks_outside_hours": bool(shown.values["outside_hours"]) or "outside_hours" in _fields(shown),
+        "asks_outside_hours": bool(shown.values["outside_hours"]) or "outside_hours" in shown.error_of,
     }
     return staff_page(request, "planner/session_change.html", context, status_code=shown.status)
 
 
 def _show_cancel(request: AnyRequest, facts: SessionFacts, shown: Shown) -> Response[bytes]:
     return staff_page(request, "planner/session_cancel.html", _around(request, facts, shown), status_code=shown.status)
-
-
-def _fields(shown: Shown) -> set[str]:
-    return {error.field for error in shown.errors}
 
 
 def _around(request: AnyRequest, facts: SessionFacts, shown: Shown) -> dict[str, Any]:
@@ -179,7 +136,7 @@ def _around(request: AnyRequest, facts: SessionFacts, shown: Shown) -> dict[str,
         "when": period_in_words(facts.starts_at, facts.ends_at, words.locale),
         "filled": shown,
         "values": shown.values,
-        "error_of": {error.field: error.text for error in shown.errors},
+        "error_of": shown.error_of,
         "scopes": _scopes(facts, shown, request),
     }
 
