@@ -46,6 +46,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/people/{account}/invite": ADMINS,
     "GET /planner": STAFF,
     "GET /planner/export": ONLOOKERS,
+    "GET /planner/print": ONLOOKERS,
     "GET /planner/board": ONLOOKERS,
     "GET /planner/board.json": ONLOOKERS,
     "GET /planner/sessions/{session}": STAFF,
@@ -54,6 +55,10 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/sessions/{session}/move": PLANNERS,
     "GET /planner/sessions/{session}/cancel": PLANNERS,
     "POST /planner/sessions/{session}/cancel": PLANNERS,
+    "GET /planner/editions/new": PLANNERS,
+    "POST /planner/editions/new": PLANNERS,
+    "GET /planner/editions/{edition}/sessions/new": PLANNERS,
+    "POST /planner/editions/{edition}/sessions/new": PLANNERS,
 }
 """The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
 

@@ -15,7 +15,11 @@ from planner import (
     overview_page,
     password_page,
     people_page,
+    plan_forms,
+    print_page,
+    session_forms,
     session_panel,
+    session_staff,
     sign_in_page,
 )
 
@@ -24,6 +28,7 @@ PAGES: Final = Router(
     "/",
     route_handlers=[
         *export_page.ROUTES,
+        *print_page.ROUTES,
         *sign_in_page.ROUTES,
         *password_page.ROUTES,
         *account_page.ROUTES,
@@ -31,6 +36,9 @@ PAGES: Final = Router(
         *board_page.ROUTES,
         *overview_page.ROUTES,
         *session_panel.ROUTES,
+        *session_staff.ROUTES,
+        *session_forms.ROUTES,
+        *plan_forms.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )
