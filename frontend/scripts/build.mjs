@@ -19,6 +19,12 @@ const themePlugin = {
   setup(build) {
     build.onResolve({ filter: /^tokens:/ }, ({ path: name }) => ({ path: name, namespace: "tokens" }));
     build.onLoad({ filter: /.*/, namespace: "tokens" }, () => ({ contents: tokensToCss(tokens), loader: "css" }));
+    // Paper is never dark.
+    build.onLoad({ filter: /printed\.css$/ }, async ({ path: file }) => ({
+      contents: withLightValues(await readFile(file, "utf8"), tokens),
+      resolveDir: path.dirname(file),
+      loader: "css",
+    }));
   },
 };
 
@@ -31,6 +37,7 @@ async function bundle() {
       "app-style": "styles/app.css",
       planner: "scripts/planner.js",
       "planner-style": "styles/planner.css",
+      "printed-style": "styles/printed.css",
     },
     bundle: true,
     minify: true,

@@ -25,3 +25,15 @@ class NothingToPrint(Invalid):
     """There is nothing to come in this selection."""
 
     code = "nothing_to_print"
+
+
+class PdfNotPossible(Invalid):
+    """This server cannot make a PDF. Print this page with your browser: that gives the same."""
+
+    code = "pdf_not_possible"
+
+
+class PdfNotMade(Invalid):
+    """The PDF could not be made. Choose less, or print this page with your browser: that gives the same."""
+
+    code = "pdf_not_made"

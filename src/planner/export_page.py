@@ -30,7 +30,7 @@ async def export_sessions(request: AnyRequest) -> Stream:
     own, filters = split(request.query_params.multi_items(), ExportAsked.model_fields)
     asked = ExportAsked.model_validate(own)
     mine = await organisations_of(request.user, f"GET {PATH}") if asked.drafts else []
-    selection = await Selection.read(filters, [each.id for each in mine])
+    selection = await Selection.read(filters, [each.id for each in mine], activity=asked.activity)
     await selection.count()
     name = f"leeragenda-{datetime.now(UTC):%Y-%m-%d}.{asked.format}"
     headers = {**UNCACHED, "Content-Disposition": f'attachment; filename="{name}"'}

@@ -13,6 +13,7 @@ from agenda.filters import AgendaFilters, query_values
 from agenda.search import add_time
 from agenda.session_rows import SessionRow, rows_of
 from database.transaction import fetch, fetch_value
+from events.reading_activities import activity_by_slug
 from planner.export_errors import TooManySessions
 
 MOST_SESSIONS: Final = 50_000
@@ -27,24 +28,30 @@ class ExportAsked(BaseModel):
 
     format: Format = "csv"
     drafts: bool = False
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The filters, and the ids of the organisations of which drafts are in it too."""
+    """The filters, the ids of the organisations of which drafts are in it too, and the one activity if it is one."""
 
     filters: AgendaFilters
     known: Known
     drafts_of: Sequence[int]
+    activity: int | None = None
 
     @classmethod
-    async def read(cls, pairs: Iterable[tuple[str, str]], drafts_of: Sequence[int]) -> Self:
-        """:raises pydantic.ValidationError: an unknown parameter or value, by name.
+    async def read(cls, pairs: Iterable[tuple[str, str]], drafts_of: Sequence[int] = (), *, activity: str = "") -> Self:
+        """:param activity: a slug, or empty for all of them.
+
+        :raises UnknownActivity: there is no such activity.
+        :raises pydantic.ValidationError: an unknown parameter or value, by name.
 
         :raises UnknownValue: no such organisation, location, place or package.
         """
         filters = AgendaFilters.model_validate(query_values(pairs))
-        return cls(filters, await look_up(filters), drafts_of)
+        only = (await activity_by_slug(activity)).id if activity else None
+        return cls(filters, await look_up(filters), drafts_of, only)
 
     async def count(self) -> int:
         """:raises TooManySessions: it is more than anybody could look at."""
@@ -74,6 +81,8 @@ class Selection:
     async def _conditions(self, after: tuple[datetime, UUID] | None = None) -> Conditions:
         conditions = await conditions_of(self.filters, self.known, drafts_of=self.drafts_of)
         add_time(conditions, self.filters, None)
+        if self.activity is not None:
+            conditions.common.append(f"activity.id = {conditions.parameter(self.activity, 'int')}")
         if after is not None:
             place = f"{conditions.parameter(after[0], 'timestamptz')}, {conditions.parameter(after[1], 'uuid')}"
             conditions.common.append(f"(session.starts_at, session.id) > ({place})")
