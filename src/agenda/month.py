@@ -27,7 +27,8 @@ WITH found AS (
         row_number() OVER (PARTITION BY local_start::date ORDER BY starts_at, id) AS position
     FROM found
 )
-SELECT day, total::int, local_start, state, title, slug FROM counted WHERE position <= {shown} ORDER BY day, position
+SELECT day, total::int, local_start, id, state, title, slug FROM counted
+WHERE position <= {shown} ORDER BY day, position
 """
 
 
@@ -91,7 +92,8 @@ async def weeks_of(
         day.count = record["total"]
         cancelled = record["state"] == SessionState.CANCELLED
         at = clock(record["local_start"].time(), locale)
-        day.items.append(Item(at, record["title"], f"/activities/{record['slug']}", cancelled))
+        href = f"/activities/{record['slug']}?session={record['id']}"
+        day.items.append(Item(at, record["title"], href, cancelled))
     row = list(days.values())
     return [row[start : start + DAYS_IN_WEEK] for start in range(0, len(row), DAYS_IN_WEEK)]
 

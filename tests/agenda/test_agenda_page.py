@@ -94,6 +94,16 @@ async def test_page_leads_to_the_calendar_of_the_same_choice(reader: AsyncClient
         assert f'<link rel="alternate" type="{kind}" href="/agenda.{suffix}?q=zee&amp;free=true">' in html
 
 
+async def test_month_leads_to_the_session_of_the_day(reader: AsyncClient) -> None:
+    session = await a_session()
+    await execute("UPDATE session SET starts_at = '2027-01-12T13:00Z', ends_at = '2027-01-12T15:00Z'")
+    await execute("UPDATE activity SET slug = 'zee'")
+
+    html = (await reader.get("/agenda?view=month&month=2027-01")).text
+
+    assert f'<a href="/activities/zee?session={session}"><b>14.00</b> Lezing over de zee</a>' in html
+
+
 async def test_place_that_says_what_it_is_says_it_once(reader: AsyncClient) -> None:
     await a_session()
     await execute("UPDATE location SET name = 'Bibliotheek Oost'")
