@@ -72,6 +72,7 @@ def test_demo_starts_stops_and_keeps_its_data(tmp_path: Path) -> None:
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert f"http://localhost:{port}/agenda" in said
+    assert f"http://localhost:{port}/planner" in said
     assert "programmer@demo.example" in said
     assert "Traceback" not in said
     assert time.monotonic() - begun < SECONDS_FOR_NEXT_START

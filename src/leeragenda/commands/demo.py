@@ -127,6 +127,7 @@ def _announce(port: int, accounts: str) -> None:
   Leeragenda is ready.
 
     {address}/agenda      the agenda, as visitors see it
+    {address}/planner     the planner, for staff
     {address}/dev/mail    the mail that would have been sent
     {address}/api/schema  the API
 

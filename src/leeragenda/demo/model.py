@@ -39,10 +39,13 @@ class OrganisationShape(OrganisationDetails):
 
 
 class AccountShape(Shape):
+    """`places` are the keys of the locations that a host has."""
+
     email: EmailAddress
     name: Name
     role: Role
     organisation: Slug
+    places: tuple[str, ...] = ()
 
 
 class HolidayShape(Shape):

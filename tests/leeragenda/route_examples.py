@@ -1,0 +1,100 @@
+"""A request to every route of staff: about a library in a province, which has a neighbour."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from database.transaction import execute
+from identity.accounts import create_account, give_role
+from identity.roles import Role
+from places.organising import create_organisation
+from places.schemas import OrganisationDetails
+from places.vocabulary import OrganisationKind
+from tests.identity.examples import PASSWORD
+from tests.notifications.worlds import local, make_world
+
+TITLE = "Omgaan met je telefoon"
+OWN, ABOVE, BESIDE = "bibliotheek", "provincie", "elders"
+
+# Not about one organisation: about who asks, or about all that they may see.
+ABOUT_NOBODY_ELSE = frozenset(
+    {
+        "POST /api/v1/packages",
+        "POST /planner/account/password",
+        "POST /planner/account/second-factor",
+        "POST /planner/account/second-factor/remove",
+        "POST /planner/account/sign-out-everywhere",
+    }
+)
+
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/activities": {
+        "organisation": OWN,
+        "key": "nieuw",
+        "title": "Nieuw",
+        "kind": "course",
+        "form": "cohort",
+        "registration": "required",
+    },
+    "PATCH /api/v1/activities/{slug}": {"title": "Anders"},
+    "POST /api/v1/activities/{slug}/editions": {"location": "centrale", "first_day": "2027-01-05"},
+    "POST /api/v1/editions/{edition}/rules": {"first_day": "2027-01-05", "starts_at": "10:00", "ends_at": "12:00"},
+    "POST /api/v1/sessions": {
+        "edition": "{edition}",
+        "starts_at": "2027-01-05T10:00:00+01:00",
+        "ends_at": "2027-01-05T12:00:00+01:00",
+    },
+    "PATCH /api/v1/sessions/{session}": {"scope": "this", "title": "Anders"},
+    "POST /api/v1/sessions/{session}/cancel": {"reason": "Ziek"},
+    "PUT /api/v1/sessions/{session}/attendance": {"marks": {}},
+    "PUT /api/v1/sessions/{session}/headcount": {"count": 3},
+    "POST /api/v1/links": {"package": "pakket-0", "activity": "telefoon", "phase": "prepare"},
+    "POST /planner/people": {"email": "nieuw@reader.example", "roles": "viewer"},
+    "POST /planner/people/{account}": {"roles": "viewer"},
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    method: str
+    path: str
+    body: dict[str, Any]
+
+
+async def make_library() -> dict[str, str]:
+    """The library with a session of today, somebody who works there, and what ids stand for in addresses."""
+    await _organisation(ABOVE, OrganisationKind.PROVINCIAL)
+    await _organisation(BESIDE, OrganisationKind.LIBRARY)
+    world = await make_world(title=TITLE)
+    # What is published everybody sees; what is not, only who works there.
+    await execute("UPDATE activity SET state = 'draft'")
+    for child in (OWN, BESIDE):
+        sql = "UPDATE organisation SET parent = above.id FROM organisation above WHERE above.slug = $1"
+        await execute(f"{sql} AND organisation.slug = $2", ABOVE, child)
+    colleague = await create_account(email="colleague@library.example", password=PASSWORD)
+    await give_role(email=colleague.email, role=Role.VIEWER, organisation_slug=OWN)
+    return {
+        "session": str(await world.session(local(0, 12))),
+        "edition": str(world.edition.id),
+        "account": str(colleague.id),
+        "location": str(world.location.id),
+    }
+
+
+async def _organisation(slug: str, kind: OrganisationKind) -> None:
+    await create_organisation(details=OrganisationDetails(slug=slug, name=slug.title(), kind=kind))
+
+
+def example(route: str, ids: dict[str, str]) -> Example:
+    """What is not known by its name stands for nothing that exists."""
+    method, path = route.split()
+    for name in [part.split("}")[0] for part in path.split("{")[1:]]:
+        path = path.replace(f"{{{name}}}", ids.get(name) or _slug(path, name))
+    body = {key: ids["edition"] if value == "{edition}" else value for key, value in BODIES.get(route, {}).items()}
+    return Example(method, f"{path}?organisation={OWN}" if path.startswith("/planner") else path, body)
+
+
+def _slug(path: str, name: str) -> str:
+    if name == "slug":
+        return "telefoon" if "/activities/" in path else "centrale"
+    return str(uuid4())
