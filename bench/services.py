@@ -44,7 +44,7 @@ async def migrated_database() -> AsyncIterator[None]:
 def web_server(workers: int) -> Iterator[int]:
     """Server processes under granian, as `leeragenda serve` starts them in production; gives the port."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-log"]
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-log", "--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "bench.application:create_app"]
     # In development every page looks whether its templates and assets have changed.
     production = {**os.environ, "LEERAGENDA_ENVIRONMENT": "production"}
