@@ -16,7 +16,8 @@ _SESSIONS: Final = """
 SELECT session.id, session.location, session.room, session.state, session.cancel_reason, session.edited,
     session.sequence AS version, session.starts_at AT TIME ZONE location.timezone AS starts_at,
     session.ends_at AT TIME ZONE location.timezone AS ends_at, session.capacity, session.seats_taken,
-    session.rule IS NOT NULL AS in_series, coalesce(session.title, activity.title) AS title,
+    EXISTS (SELECT FROM session AS other WHERE other.rule = session.rule AND other.id <> session.id) AS in_series,
+    coalesce(session.title, activity.title) AS title,
     edition.capacity AS group_capacity, edition.seats_taken AS group_taken, activity.form, activity.themes,
     activity.state AS activity_state, activity.organisation
 FROM session JOIN location ON location.id = session.location

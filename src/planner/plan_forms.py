@@ -43,6 +43,8 @@ LEFT JOIN LATERAL (
 ) AS latest ON true
 WHERE edition.id = $1
 """
+_LEADERS: Final = "SELECT name FROM facilitator WHERE id = ANY($1::int[]) ORDER BY name"
+MOST_DIGITS: Final = 10
 _EMPTY_PLAN: Final[Mapping[str, Any]] = {
     "activity": "",
     "first_day": "",
@@ -54,6 +56,7 @@ _EMPTY_PLAN: Final[Mapping[str, Any]] = {
     "lessons": "",
     "last_day": "",
     "capacity": "",
+    "facilitators": "",
     "skip_public": "true",
     "skip_school": "",
     "outside_hours": "",
@@ -149,6 +152,7 @@ async def _show_plan(request: AnyRequest, shown: Shown) -> Response[bytes]:
         "places": await place_options(organisations, words),
         "activities": [{"value": row["slug"], "label": row["title"]} for row in activities],
         "repeats": _repeats(shown, words),
+        "leaders": await _leaders(shown.values["facilitators"]),
     }
     return staff_page(request, "planner/plan.html", context, status_code=shown.status)
 
@@ -158,6 +162,12 @@ async def _show_meeting(request: AnyRequest, row: Any, shown: Shown) -> Response
     places = await place_options(organisations, translator_of(request))
     context = {**_around(shown), "places": places, "edition": row["id"], "group": row["title"]}
     return staff_page(request, "planner/meeting.html", context, status_code=shown.status)
+
+
+async def _leaders(ids: str) -> str:
+    """The names of who leads it, by their ids."""
+    known = [int(part) for part in ids.split(",") if part.isdecimal() and len(part) < MOST_DIGITS]
+    return ", ".join(row["name"] for row in await fetch(_LEADERS, known)) if known else ""
 
 
 def _around(shown: Shown) -> dict[str, Any]:

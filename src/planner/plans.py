@@ -33,6 +33,10 @@ def _none_for_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def _split(value: object) -> object:
+    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
 class PlaceAndTime(BaseModel):
     """Local times of a place, with or without one of its rooms."""
 
@@ -64,6 +68,7 @@ class PlanForm(PlaceAndTime):
     lessons: Annotated[int | None, Field(ge=1, le=200), BeforeValidator(_none_for_empty)] = None
     last_day: Annotated[Day | None, BeforeValidator(_none_for_empty)] = None
     capacity: Annotated[Capacity | None, BeforeValidator(_none_for_empty)] = None
+    facilitators: Annotated[list[int], Field(max_length=20), BeforeValidator(_split)] = []
     skip_public: Sent = False
     skip_school: Sent = False
 
@@ -108,6 +113,7 @@ async def plan(form: PlanForm) -> list[UUID]:
         ends_at=form.ends_at,
         capacity=form.capacity,
         skip=form.skip,
+        facilitators=form.facilitators,
     )
     edition = await _create(form, run)
     sessions = [row["id"] for row in await fetch(_COMING, edition)]

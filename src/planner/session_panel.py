@@ -45,7 +45,7 @@ async def show_session(
 ) -> Response[bytes]:
     """The page; `errors` are of a form on it that was refused."""
     words = translator_of(request)
-    may_change = await _may(request, CHANGES, facts.organisation)
+    may_change = await may_for(request, CHANGES, facts.organisation)
     warned = {} if facts.is_cancelled else await sentences_of([facts.id], words)
     context = {
         "session": facts,
@@ -64,7 +64,7 @@ async def show_session(
     return staff_page(request, "planner/session.html", context, status_code=status_code)
 
 
-async def _may(request: AnyRequest, route: str, organisation: int) -> bool:
+async def may_for(request: AnyRequest, route: str, organisation: int) -> bool:
     roles = roles_for(route)
     return await reaches([grant.organisation_id for grant in request.user.grants if grant.role in roles], organisation)
 
