@@ -44,3 +44,11 @@ class SessionCancelled(RecordedFact):
     session: UUID
     sequence: int
     reason: str
+
+
+class SessionReinstated(RecordedFact):
+    """A session that was cancelled is held after all."""
+
+    kind: ClassVar[str] = "session_reinstated"
+    session: UUID
+    sequence: int

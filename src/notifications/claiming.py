@@ -31,6 +31,10 @@ FROM message CROSS JOIN LATERAL jsonb_each_text(message.payload -> 'told') AS to
 WHERE message.registration = ANY($1::uuid[]) AND message.state = 'sent' AND message.payload ? 'told'
 GROUP BY message.registration, told.key
 """
+_TOLD_CANCELLED = """
+SELECT registration, session FROM message
+WHERE registration = ANY($1::uuid[]) AND session IS NOT NULL AND kind = 'session_cancelled' AND state = 'sent'
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,11 @@ async def known_sequences(registrations: list[UUID]) -> dict[tuple[UUID, UUID], 
     """Return the newest SEQUENCE that each person was told of: (registration, session) -> SEQUENCE."""
     rows = await fetch(_TOLD, registrations)
     return {(row["registration"], row["session"]): row["sequence"] for row in rows}
+
+
+async def told_cancelled(registrations: list[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return who got a mail that a session was cancelled: (registration, session)."""
+    return {(row["registration"], row["session"]) for row in await fetch(_TOLD_CANCELLED, registrations)}
 
 
 async def mark_handed_over(message: UUID) -> None:

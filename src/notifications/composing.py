@@ -14,6 +14,7 @@ from events.facts import (
     RegistrationWaiting,
     SessionCancelled,
     SessionMoved,
+    SessionReinstated,
 )
 from events.vocabulary import Form, RegistrationState
 from notifications.inviting import Coming, Invited, invitations
@@ -112,12 +113,19 @@ async def write_session_cancelled(fact: SessionCancelled) -> None:
     await _post_about_session(people, MessageKind.SESSION_CANCELLED, fact, Payload())
 
 
+async def write_reinstated(fact: SessionReinstated) -> None:
+    """Who waits hears nothing: they had no place to lose."""
+    people = await _people_of_session(fact.session, PLACED)
+    await _post_about_session(people, MessageKind.UPDATE, fact, Payload(reinstated=True))
+
+
 HANDLERS: Handlers = {
     RegistrationConfirmed.kind: (RegistrationConfirmed, write_confirmation),
     RegistrationWaiting.kind: (RegistrationWaiting, write_waiting),
     RegistrationCancelled.kind: (RegistrationCancelled, write_cancellation),
     SessionMoved.kind: (SessionMoved, write_update),
     SessionCancelled.kind: (SessionCancelled, write_session_cancelled),
+    SessionReinstated.kind: (SessionReinstated, write_reinstated),
 }
 
 
@@ -171,7 +179,10 @@ async def _people_of_session(session: UUID, states: Sequence[RegistrationState])
 
 
 async def _post_about_session(
-    people: Sequence[asyncpg.Record], kind: MessageKind, fact: SessionMoved | SessionCancelled, payload: Payload
+    people: Sequence[asyncpg.Record],
+    kind: MessageKind,
+    fact: SessionMoved | SessionCancelled | SessionReinstated,
+    payload: Payload,
 ) -> None:
     await post(
         [

@@ -22,8 +22,8 @@ class Payload(BaseModel):
     `part` of `parts`: an edition that one invitation cannot hold takes several mails. `series`: session -> its start
     and end, when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
     `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
-    reader knows of after this mail. `by_staff` and `had_place` say who cancelled a registration, and whether it was a
-    place or one on the waiting list.
+    reader knows of after this mail. `reinstated`: the session was cancelled and is held after all. `by_staff` and
+    `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +32,7 @@ class Payload(BaseModel):
     series: dict[UUID, tuple[AwareDatetime, AwareDatetime]] = {}
     occurrence: datetime | None = None
     former: Former | None = None
+    reinstated: bool = False
     told: dict[UUID, int] = {}
     by_staff: bool = False
     had_place: bool = True

@@ -118,6 +118,8 @@ def _waiting(occasion: Occasion) -> _Wording:
 
 def _update(occasion: Occasion) -> _Wording:
     words = occasion.words
+    if occasion.message.payload.reinstated:
+        return _reinstated(occasion)
     return _Wording(
         subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
         heading=words.gettext("Something has changed"),
@@ -126,6 +128,19 @@ def _update(occasion: Occasion) -> _Wording:
             words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
         ],
         facts=changes(occasion),
+        action=_manage(occasion),
+    )
+
+
+def _reinstated(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    return _Wording(
+        subject=words.gettext("On after all: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("This meeting is on after all"),
+        paragraphs=[
+            words.gettext("We told you that %(title)s was cancelled. It is on after all.", title=occasion.signup.title),
+            words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
+        ],
         action=_manage(occasion),
     )
 

@@ -1,6 +1,6 @@
 """Turns claimed messages into mails, from the database as it is now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from calendars.invitation import Address
 from calendars.mime import calendar_alternative, plain_alternative
 from calendars.vevent import Link
 from content_links.vocabulary import Phase
-from notifications.claiming import Claimed, known_sequences
+from notifications.claiming import Claimed, known_sequences, told_cancelled
 from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part
 from notifications.letters import as_html, as_text
@@ -45,14 +45,17 @@ class Background:
     signups: Mapping[UUID, Signup]
     former_places: Mapping[PlaceKey, Place]
     known: Mapping[tuple[UUID, UUID], int]
+    told_cancelled: Collection[tuple[UUID, UUID]] = ()
 
 
 async def read_background(messages: Sequence[Claimed]) -> Background:
-    updates = [message for message in messages if message.payload.former]
+    updates = [message for message in messages if message.payload.former or message.payload.reinstated]
+    reinstated = [message.registration for message in updates if message.payload.reinstated]
     return Background(
         signups=await read_signups({message.registration for message in messages}),
         former_places=await read_places(_former_keys(updates)) if updates else {},
         known=await known_sequences([message.registration for message in updates]) if updates else {},
+        told_cancelled=await told_cancelled(reinstated) if reinstated else (),
     )
 
 
@@ -139,7 +142,10 @@ def _is_news(occasion: Occasion, background: Background) -> bool:
     message, meeting = occasion.message, occasion.meeting
     if meeting is None:
         return False
-    return is_news(message, meeting, occasion.former_place, background.known.get((message.registration, meeting.id)))
+    about = (message.registration, meeting.id)
+    if message.payload.reinstated:
+        return about in background.told_cancelled
+    return is_news(message, meeting, occasion.former_place, background.known.get(about))
 
 
 def _told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:

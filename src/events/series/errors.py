@@ -2,7 +2,7 @@
 
 from events.creating_errors import CapacityBelowTaken
 from events.recurrence_errors import ScheduleRefused
-from refusals import Conflict, Missing
+from refusals import Conflict
 
 
 class CannotShift(ScheduleRefused):
@@ -27,36 +27,6 @@ class CapacityOfGroup(Conflict):
     """People sign up for the whole series, so its number of places changes for all meetings at once."""
 
     code = "capacity_of_group"
-
-
-class UnknownOperation(Missing):
-    """There is nothing of you to undo."""
-
-    code = "unknown_operation"
-
-
-class AlreadyUndone(Conflict):
-    """This has been undone already."""
-
-    code = "already_undone"
-
-
-class UndoOfUndo(Conflict):
-    """An undo cannot be undone. Do it again instead."""
-
-    code = "undo_of_undo"
-
-
-class CannotUndo(Conflict):
-    """This cannot be undone."""
-
-    code = "cannot_undo"
-
-
-class ChangedSince(Conflict):
-    """It has been changed since, so it cannot be undone: %(what)s."""
-
-    code = "changed_since"
 
 
 class AlreadyCopied(Conflict):
