@@ -16,8 +16,11 @@ from places.queries import LocationRow, OrganisationRow
 from web.dates import day_in_words, full_day_in_words, times_in_words
 from web.i18n import Translator
 
-MOST_TIMES: Final = 8
-FEW_TIMES: Final = 4
+MOST_LINES: Final = 8
+FEW_LINES: Final = 5
+LONG_SUMMARY: Final = 75
+ONE_LINE_TITLE: Final = 18
+ROUTE_LENGTH: Final = 130
 LONG_TITLE: Final = 28
 MOST_LISTED: Final = 1_500
 
@@ -30,6 +33,10 @@ class PosterTime:
     times: str
     what: str
     where: str
+
+    @property
+    def lines(self) -> int:
+        return 2 if self.what or self.where else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class Poster:
     def look(self) -> str:
         """The classes for its amount of text."""
         long = " poster--long" if len(self.title) > LONG_TITLE else ""
-        return f"poster{long}{' poster--many' if len(self.times) > FEW_TIMES else ''}"
+        is_full = sum(each.lines for each in self.times) > FEW_LINES
+        return f"poster{long}{' poster--many' if is_full else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +79,53 @@ class Source:
 def poster_of(source: Source, words: Translator) -> Poster:
     """The poster of one activity, or of a place with what is on there."""
     first = source.rows[0]
-    shown = source.rows[: MOST_TIMES if source.is_one_activity else MOST_TIMES - 2]
+    title = first.activity_title if source.is_one_activity else source.location.name
+    summary = first.summary if source.is_one_activity else ""
+    times = [_time(row, source, words) for row in source.rows[:MOST_LINES]]
+    shown = _fitting(times, title=title, summary=summary)
     joining, how = _joining(source, words)
     place = source.location
     return Poster(
         library=source.organisation.name,
         kind=words.gettext(labels.KINDS[first.kind]) if source.is_one_activity else words.gettext("On the programme"),
-        title=first.activity_title if source.is_one_activity else place.name,
-        summary=first.summary if source.is_one_activity else "",
-        times=[_time(row, source, words) for row in shown],
+        title=title,
+        summary=summary,
+        times=shown,
         more=len(source.rows) - len(shown),
         place=place.name,
         address=address(place.street, place.postcode, place.place),
         access=reachable(place.wheelchair, place.hearing_loop, words),
-        route=place.note,
+        route=_short(place.note),
         joining=joining,
         how=how,
         link=f"{source.base}{source.path}".partition("://")[2],
         code=code_of(f"{source.base}{source.path}"),
     )
+
+
+def _fitting(times: Sequence[PosterTime], *, title: str, summary: str) -> list[PosterTime]:
+    """As many as leave the poster on one page, and at least one."""
+    left = (
+        MOST_LINES - 2 * (len(title) > ONE_LINE_TITLE) - len(title) // (2 * LONG_TITLE) - len(summary) // LONG_SUMMARY
+    )
+    fitting: list[PosterTime] = []
+    for each in times:
+        left -= each.lines
+        if left < 0 and fitting:
+            break
+        fitting.append(each)
+    return fitting
+
+
+def _short(text: str) -> str:
+    """Its first sentences, as far as there is room for them."""
+    short = ""
+    for part in text.replace("\n", " ").split(". "):
+        longer = f"{short}. {part}" if short else part
+        if len(longer) > ROUTE_LENGTH:
+            break
+        short = longer
+    return f"{short}." if short and not short.endswith((".", "!", "?")) else short
 
 
 def _time(row: SessionRow, source: Source, words: Translator) -> PosterTime:
