@@ -51,16 +51,16 @@ _PROGRAMMES: Final = "SELECT slug, name FROM programme WHERE organisation = $1 O
 
 
 @get(PATH, guards=[staff_only])
-async def activities_page(request: AnyRequest, state: FromQuery[ActivityState | None] = None) -> Response[bytes]:
+async def activities_page(request: AnyRequest, status: FromQuery[ActivityState | None] = None) -> Response[bytes]:
     words = translator_of(request)
     organisations = await organisations_of(request.user, f"GET {PATH}")
-    records = await fetch(_LIST, [each.id for each in organisations], state, LISTED)
+    records = await fetch(_LIST, [each.id for each in organisations], status, LISTED)
     context = {
         "activities": [_line(dict(record), words.locale) for record in records],
         "many": len(organisations) > 1,
         "kinds": KINDS,
         "states": STATES,
-        "state": state or "",
+        "status": status or "",
         "may_add": may(request.user, f"POST {PATH}"),
     }
     return staff_page(request, "planner/activities.html", context)
