@@ -74,6 +74,7 @@ class Settings(BaseSettings):
             "LEERAGENDA_SECRET_KEY": secret != DEVELOPMENT_SECRET and len(secret) >= SHORTEST_SECRET,
             "LEERAGENDA_PUBLIC_URL": self.public_url.startswith("https://"),
             "LEERAGENDA_MAIL_FROM": ".example" not in self.mail_from,
+            "LEERAGENDA_OIDC": all(provider.issuer.startswith("https://") for provider in self.oidc),
         }
 
 

@@ -85,3 +85,27 @@ class YourOwnRights(Conflict):
     """You cannot take away your own rights. Ask another administrator."""
 
     code = "your_own_rights"
+
+
+class UnknownDirectory(Missing):
+    """You cannot sign in with this here."""
+
+    code = "unknown_directory"
+
+
+class DirectoryFailed(Invalid):
+    """Signing in with %(name)s did not work. Try it once more, or use your password."""
+
+    code = "directory_failed"
+
+
+class EmailNotVerified(Forbidden):
+    """Your library has not confirmed your e-mail address. Ask its administrator."""
+
+    code = "email_not_verified"
+
+
+class NotInvited(Forbidden):
+    """There is no account for you here. Ask an administrator of your organisation for an invitation."""
+
+    code = "not_invited"

@@ -10,17 +10,23 @@ from litestar.types import ControllerRouterHandler
 from identity.guarding import to_sign_in
 from planner import (
     account_page,
+    activity_pages,
     board_page,
+    directory_page,
     export_page,
     overview_page,
     password_page,
     people_page,
     plan_forms,
     print_page,
+    rooms_pages,
     session_forms,
     session_panel,
     session_staff,
     sign_in_page,
+    slots_page,
+    staffing_pages,
+    undo_page,
 )
 
 # Who is not signed in comes to the form, and from there back to what they asked for.
@@ -30,6 +36,7 @@ PAGES: Final = Router(
         *export_page.ROUTES,
         *print_page.ROUTES,
         *sign_in_page.ROUTES,
+        *directory_page.ROUTES,
         *password_page.ROUTES,
         *account_page.ROUTES,
         *people_page.ROUTES,
@@ -37,8 +44,13 @@ PAGES: Final = Router(
         *overview_page.ROUTES,
         *session_panel.ROUTES,
         *session_staff.ROUTES,
+        *staffing_pages.ROUTES,
+        *rooms_pages.ROUTES,
+        *slots_page.ROUTES,
         *session_forms.ROUTES,
         *plan_forms.ROUTES,
+        *undo_page.ROUTES,
+        *activity_pages.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )

@@ -28,13 +28,13 @@ _Answer = Response[bytes] | Redirect
 @get(SIGN_IN)
 async def show_sign_in(request: AnyRequest, next: FromQuery[str] = HOME) -> _Answer:  # noqa: A002  the name in the address
     if await actor_of(request) is not None:
-        return Redirect(_back(next), status_code=303, headers=PRIVATE)
-    return show_form(request, back=_back(next))
+        return Redirect(own_page(next), status_code=303, headers=PRIVATE)
+    return show_form(request, back=own_page(next))
 
 
 @post(SIGN_IN)
 async def sign_in(request: AnyRequest, data: URLEncodedBody[Form], next: FromQuery[str] = HOME) -> _Answer:  # noqa: A002
-    back, email = _back(next), data.get("email", "")
+    back, email = own_page(next), data.get("email", "")
     try:
         result = await sign_in_with_password(
             email=email,
@@ -44,19 +44,19 @@ async def sign_in(request: AnyRequest, data: URLEncodedBody[Form], next: FromQue
         )
     except Refusal as refusal:
         return show_form(request, back=back, email=email, errors=[mistake(request, refusal)], status=status_of(refusal))
-    return after_first_factor(request, result, back)
+    return to_page(request, result, back)
 
 
 @post(SIGN_IN + "/code")
 async def sign_in_code(request: AnyRequest, data: URLEncodedBody[Form], next: FromQuery[str] = HOME) -> _Answer:  # noqa: A002
-    back, passed = _back(next), data.get("passed", "")
+    back, passed = own_page(next), data.get("passed", "")
     try:
         result = await sign_in_with_code(passed=passed, code=data.get("code", ""), former_key=key_of(request))
     except SignInExpired as refusal:
         return show_form(request, back=back, errors=[mistake(request, refusal)], status=400)
     except Refusal as refusal:
         return _show_code(request, passed, back, errors=[mistake(request, refusal)], status=status_of(refusal))
-    return after_first_factor(request, result, back)
+    return to_page(request, result, back)
 
 
 @post("/planner/sign-out")
@@ -69,7 +69,7 @@ async def sign_out(request: AnyRequest) -> _Answer:
     return Redirect(f"{SIGN_IN}?out=1", status_code=303, headers=headers, cookies=[no_session_cookie()])
 
 
-def after_first_factor(request: AnyRequest, result: SignedIn | CodeWanted, back: str) -> _Answer:
+def to_page(request: AnyRequest, result: SignedIn | CodeWanted, back: str) -> _Answer:
     """On to what was asked for, or to the form for the code."""
     if isinstance(result, CodeWanted):
         return _show_code(request, result.passed, back)
@@ -95,7 +95,7 @@ def _said(errors: Sequence[FieldError]) -> dict[str, Any]:
     return {"section": "staff", "errors": errors, "error_of": {error.field: error.text for error in errors}}
 
 
-def _back(address: str) -> str:
+def own_page(address: str) -> str:
     """A page of ours; not signing in again."""
     path = local_path(address)
     return HOME if path == "/" or path.startswith(SIGN_IN) else path

@@ -38,7 +38,13 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "PATCH /api/v1/activities/{slug}": {"title": "Anders"},
     "POST /api/v1/activities/{slug}/editions": {"location": "centrale", "first_day": "2027-01-05"},
-    "POST /api/v1/editions/{edition}/rules": {"first_day": "2027-01-05", "starts_at": "10:00", "ends_at": "12:00"},
+    "POST /api/v1/editions/{edition}/rules": {
+        "first_day": "2027-01-05",
+        "last_day": "2027-01-26",
+        "starts_at": "10:00",
+        "ends_at": "12:00",
+        "rrule": "FREQ=WEEKLY",
+    },
     "POST /api/v1/sessions": {
         "edition": "{edition}",
         "starts_at": "2027-01-05T10:00:00+01:00",
