@@ -1,27 +1,35 @@
-"""What a change would do, in words, before it is done: it is done, looked at, and rolled back."""
+"""What a change would do, in words, before it is done."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from database.transaction import fetch, transaction
-from history.changes import RowDifference, differences_of
-from history.operations import operation
+from database.transaction import fetch
+from events.series.previewing import SessionAt
+from events.vocabulary import SessionState
+from notifications.vocabulary import MessageKind
+from planner.previewing import preview
 from web.dates import period_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
 LISTED: Final = 8
-_PEOPLE: Final = """
-SELECT count(DISTINCT registration.id)::int AS people FROM registration
-WHERE registration.state IN ('confirmed', 'waiting', 'offered') AND (
-    registration.session = ANY($1::uuid[])
-    OR registration.edition IN (SELECT edition FROM session WHERE id = ANY($1::uuid[]))
-)
+_PLACES: Final = """
+SELECT location.id, location.timezone, location.name, room.id AS room, room.name AS room_name
+FROM location LEFT JOIN room ON room.location = location.id AND room.id = ANY($2::int[])
+WHERE location.id = ANY($1::int[])
 """
-_ZONES: Final = "SELECT id, timezone FROM location WHERE id = ANY($1::int[])"
+_MAILS: Final[Mapping[MessageKind, tuple[str, str]]] = {
+    MessageKind.UPDATE: ("%(num)d mail about another time or place", "%(num)d mails about another time or place"),
+    MessageKind.SESSION_CANCELLED: ("%(num)d mail that it is called off", "%(num)d mails that it is called off"),
+    MessageKind.PROMOTION: (
+        "%(num)d mail that there is a place after all",
+        "%(num)d mails that there is a place after all",
+    ),
+}
+_OTHER_MAIL: Final = ("%(num)d other mail", "%(num)d other mails")
+Pair = tuple[SessionAt | None, SessionAt | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +39,58 @@ class Preview:
     lines: Sequence[str]
     more: int
     people: int
-
-
-class _LookedAt(Exception):  # noqa: N818  not an error: leaves a transaction without doing anything
-    """Rolls the transaction back."""
+    mails: Sequence[str]
 
 
 async def preview_of(act: Callable[[], Awaitable[object]], request: AnyRequest) -> Preview:
-    """Raises what `act` raises."""
+    """Raises what `act` refuses."""
     words = translator_of(request)
-    try:
-        async with transaction():
-            async with operation("preview", account=request.user.account_id, organisation=None) as this:
-                await act()
-            preview = await _look_at([this], words)
-            raise _LookedAt
-    except _LookedAt:
-        return preview
+    found = await preview(act)
+    if found.refusal is not None:
+        raise found.refusal
+    shown = found.sessions[:LISTED]
+    places = await _places_of(shown)
+    return Preview(
+        lines=[_line(pair, places, words) for pair in shown],
+        more=len(found.sessions) - len(shown),
+        people=found.people,
+        mails=[words.ngettext(*_MAILS.get(kind, _OTHER_MAIL), number) for kind, number in found.mails.items()],
+    )
 
 
-async def _look_at(operations: Sequence[object], words: Translator) -> Preview:
-    changed = [each for each in await differences_of(operations) if each.table == "session"]  # type: ignore[arg-type]
-    changed.sort(key=lambda each: str((each.after or each.before or {}).get("starts_at")))
-    rows = [row for each in changed for row in (each.before, each.after) if row is not None]
-    records = await fetch(_ZONES, sorted({row["location"] for row in rows}))
-    zones = {record["id"]: ZoneInfo(record["timezone"]) for record in records}
-    people = await fetch(_PEOPLE, [each.id for each in changed])
-    lines = [_line(each, zones, words) for each in changed[:LISTED]]
-    return Preview(lines, len(changed) - len(lines), people[0]["people"])
+@dataclass(frozen=True, slots=True)
+class _Place:
+    zone: ZoneInfo
+    name: str
 
 
-def _line(difference: RowDifference, zones: dict[int, ZoneInfo], words: Translator) -> str:
-    before, after = (_when(row, zones, words) if row else "" for row in (difference.before, difference.after))
-    if difference.after is not None and difference.after["state"] == "cancelled":
+async def _places_of(pairs: Sequence[Pair]) -> dict[tuple[int, int | None], _Place]:
+    sessions = [session for pair in pairs for session in pair if session is not None]
+    locations, rooms = {each.location for each in sessions}, {each.room for each in sessions if each.room is not None}
+    records: list[Any] = await fetch(_PLACES, sorted(locations), sorted(rooms))
+    whole = {(row["id"], None): _Place(ZoneInfo(row["timezone"]), row["name"]) for row in records}
+    in_rooms = {
+        (row["id"], row["room"]): _Place(ZoneInfo(row["timezone"]), f"{row['name']}, {row['room_name']}")
+        for row in records
+        if row["room"] is not None
+    }
+    return {**whole, **in_rooms}
+
+
+def _line(pair: Pair, places: Mapping[tuple[int, int | None], _Place], words: Translator) -> str:
+    before, after = (_when(session, places, words) if session else "" for session in pair)
+    if pair[1] is not None and pair[1].state == SessionState.CANCELLED:
         return words.gettext("%(when)s is called off", when=after)
     if not before:
         return words.gettext("New: %(when)s", when=after)
     if not after:
         return words.gettext("%(when)s goes away", when=before)
-    return f"{before} → {after}" if before != after else after
+    if before == after:
+        return after
+    return f"{before} → {after}"
 
 
-def _when(row: dict[str, object], zones: dict[int, ZoneInfo], words: Translator) -> str:
-    zone = zones[int(str(row["location"]))]
-    starts_at, ends_at = (datetime.fromisoformat(str(row[name])).astimezone(zone) for name in ("starts_at", "ends_at"))
-    return period_in_words(starts_at, ends_at, words.locale)
+def _when(session: SessionAt, places: Mapping[tuple[int, int | None], _Place], words: Translator) -> str:
+    place = places[session.location, session.room]
+    starts_at, ends_at = session.starts_at.astimezone(place.zone), session.ends_at.astimezone(place.zone)
+    return f"{period_in_words(starts_at, ends_at, words.locale)}, {place.name}"
