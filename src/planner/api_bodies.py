@@ -1,12 +1,13 @@
 """What staff send to the JSON API. Moments are RFC 3339 with an offset."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from events.schemas import ActivityDetails, LocationSlug, Names, Title
+from events.schemas import ActivityDetails, Capacity, LocationSlug, Names, Title
+from events.series.scopes import Scope
 from events.vocabulary import ActivityKind, Form, Presence, RegistrationPolicy
 from planner.errors import MomentOutOfRange, SessionEndsBeforeStart, SessionTooLong
 from tabular.fields import Line, Slug
@@ -27,6 +28,7 @@ def _in_range(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 RoomId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Note = Annotated[Line, Field(max_length=500)]
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Body(BaseModel):
@@ -70,15 +72,21 @@ class NewSession(Body):
 
 
 class SessionChange(Body):
-    """Only what is sent is changed. With another start and no end it lasts as long as it did."""
+    """Only what is sent is changed. With another start and no end it lasts as long as it did.
 
-    scope: Literal["this", "following", "all"]
+    In a series, moments say how many days later or earlier and at what local time its meetings will be. `version` is
+    the `sequence` of the session as the sender saw it; the header If-Match says the same.
+    """
+
+    scope: Scope
+    version: Version | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     location: LocationSlug | None = None
     room: RoomId | None = None
     title: Title | None = None
     note: Note = ""
+    capacity: Capacity | None = None
 
     @property
     def moves(self) -> bool:
@@ -86,6 +94,10 @@ class SessionChange(Body):
 
 
 class Cancellation(Body):
+    """As with a change, `version` is the `sequence` that the sender saw."""
+
+    scope: Scope = Scope.THIS
+    version: Version | None = None
     reason: Annotated[Line, Field(min_length=1, max_length=300)]
 
 

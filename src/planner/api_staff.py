@@ -1,6 +1,7 @@
 """The staff part of the JSON API. Who may use which route is said in identity.permissions."""
 
-from typing import Annotated
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import delete, get, patch, post, put
@@ -9,14 +10,15 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from content_links.linking import link_package
 from content_links.packaging import create_package
 from content_links.schemas import LinkDetails, PackageDetails
-from database.transaction import transaction
 from events.attending import mark_attendance, set_headcount
 from events.creating import change_activity, create_activity, set_aliases
-from events.editing import cancel_session
 from events.editions import add_rule, create_edition
 from events.publishing import publish
 from events.schemas import ActivityDetails, EditionDetails, RuleDetails
+from events.series.cancelling import cancel_sessions
+from events.series.scopes import Scope
 from events.single_sessions import add_session
+from history.operations import operation
 from identity.guarding import allow, staff_only
 from places.queries import location_by_slug, organisation_by_slug
 from planner.api_answers import (
@@ -37,8 +39,8 @@ from planner.api_bodies import (
     NewSession,
     SessionChange,
 )
-from planner.changing import change_session, naming_what_is_in_the_way, withdraw_activity
-from planner.errors import ScopeNotSupported
+from planner.api_versions import session_details, version_of
+from planner.changing import change_session, withdraw_activity
 from planner.hosting import allow_session
 from planner.owners import owner_of_activity, owner_of_edition, owner_of_link, owner_of_session
 from web.requests import AnyRequest
@@ -47,22 +49,26 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cursor = Annotated[int, QueryParameter(ge=0, le=2**63 - 1)]
 
 STAFF = [staff_only]
+_KIND = {Scope.THIS: "session", Scope.FOLLOWING: "series", Scope.ALL: "series"}
 
 
 @post("/activities", guards=STAFF)
 async def post_activity(request: AnyRequest, data: JSONBody[NewActivity]) -> StaffActivity:
     """Make an activity; nobody sees it until it is published."""
-    await allow(request, (await organisation_by_slug(data.organisation)).id)
+    owner = (await organisation_by_slug(data.organisation)).id
+    await allow(request, owner)
     details = ActivityDetails(**data.model_dump(exclude={"organisation", "aliases"}))
-    made = await create_activity(organisation_slug=data.organisation, details=details, aliases=data.aliases)
+    async with _operation(request, "activity.create", owner, title=data.title):
+        made = await create_activity(organisation_slug=data.organisation, details=details, aliases=data.aliases)
     return await StaffActivity.read(made.slug)
 
 
 @patch("/activities/{slug:str}", guards=STAFF)
 async def patch_activity(request: AnyRequest, slug: FromPath[str], data: JSONBody[ActivityChange]) -> StaffActivity:
     """Change what is sent, and leave the rest."""
-    await allow(request, await owner_of_activity(slug))
-    async with transaction():
+    owner = await owner_of_activity(slug)
+    await allow(request, owner)
+    async with _operation(request, "activity.change", owner, activity=slug):
         await change_activity(slug=slug, details=data)
         if "aliases" in data.model_fields_set:
             await set_aliases(slug=slug, names=data.aliases)
@@ -72,60 +78,75 @@ async def patch_activity(request: AnyRequest, slug: FromPath[str], data: JSONBod
 @delete("/activities/{slug:str}", guards=STAFF)
 async def delete_activity(request: AnyRequest, slug: FromPath[str]) -> None:
     """Take an activity out of sight; its figures stay."""
-    await allow(request, await owner_of_activity(slug))
-    await withdraw_activity(slug)
+    owner = await owner_of_activity(slug)
+    await allow(request, owner)
+    async with _operation(request, "activity.withdraw", owner, activity=slug):
+        await withdraw_activity(slug)
 
 
 @post("/activities/{slug:str}/publish", guards=STAFF, status_code=200)
 async def publish_activity(request: AnyRequest, slug: FromPath[str]) -> StaffActivity:
     """From now on everybody sees it."""
-    await allow(request, await owner_of_activity(slug))
-    await publish(slug=slug)
+    owner = await owner_of_activity(slug)
+    await allow(request, owner)
+    async with _operation(request, "activity.publish", owner, activity=slug):
+        await publish(slug=slug)
     return await StaffActivity.read(slug)
 
 
 @post("/activities/{slug:str}/editions", guards=STAFF)
 async def post_edition(request: AnyRequest, slug: FromPath[str], data: JSONBody[EditionDetails]) -> CreatedEdition:
     """Plan a run of an activity at one place; its rules and sessions come after it."""
-    await allow(request, await owner_of_activity(slug))
+    owner = await owner_of_activity(slug)
+    await allow(request, owner)
     await _allow_location(request, data.location)
-    return CreatedEdition(id=await create_edition(activity_slug=slug, details=data), activity=slug)
+    async with _operation(request, "edition.create", owner, activity=slug):
+        edition = await create_edition(activity_slug=slug, details=data)
+    return CreatedEdition(id=edition, activity=slug)
 
 
 @post("/editions/{edition:uuid}/rules", guards=STAFF)
 async def post_rule(request: AnyRequest, edition: FromPath[UUID], data: JSONBody[RuleDetails]) -> CreatedRule:
     """Say when an edition meets; its sessions are made at once."""
-    await allow(request, await owner_of_edition(edition))
-    return await CreatedRule.read(await add_rule(edition=edition, details=data), edition)
+    owner = await owner_of_edition(edition)
+    await allow(request, owner)
+    async with _operation(request, "series.create", owner, edition=str(edition)):
+        rule = await add_rule(edition=edition, details=data)
+    return await CreatedRule.read(rule, edition)
 
 
 @post("/sessions", guards=STAFF)
 async def post_session(request: AnyRequest, data: JSONBody[NewSession]) -> StaffSession:
     """Add one session beside the rules."""
-    await allow(request, await owner_of_edition(data.edition))
+    owner = await owner_of_edition(data.edition)
+    await allow(request, owner)
     location = await _allow_location(request, data.location) if data.location else None
-    async with naming_what_is_in_the_way(data.room, data.starts_at, data.ends_at):
+    async with _operation(request, "session.create", owner, edition=str(data.edition)):
         session = await add_session(**data.model_dump() | {"location": location})
     return await StaffSession.read(session)
 
 
 @patch("/sessions/{session:uuid}", guards=STAFF)
 async def patch_session(request: AnyRequest, session: FromPath[UUID], data: JSONBody[SessionChange]) -> StaffSession:
-    """Move one session or give it other words; who signed up is told."""
-    await allow(request, await owner_of_session(session))
-    if data.scope != "this":
-        raise ScopeNotSupported(field="scope")
+    """Change one session, it and those after it, or all of its series; who signed up is told where that matters."""
+    owner = await owner_of_session(session)
+    await allow(request, owner)
     if data.location:
         await _allow_location(request, data.location)
-    await change_session(session, data)
+    action = f"{_KIND[data.scope]}.{'move' if data.moves else 'change'}"
+    async with _operation(request, action, owner, **await session_details(session, data.starts_at)):
+        await change_session(session, data, version_of(request, data.version))
     return await StaffSession.read(session)
 
 
 @post("/sessions/{session:uuid}/cancel", guards=STAFF, status_code=200)
 async def post_cancellation(request: AnyRequest, session: FromPath[UUID], data: JSONBody[Cancellation]) -> StaffSession:
-    """Call a session off; who signed up is told why. A second time changes nothing."""
-    await allow(request, await owner_of_session(session))
-    await cancel_session(session, reason=data.reason)
+    """Call a session off, alone or with its series; who signed up is told why. A second time changes nothing."""
+    owner = await owner_of_session(session)
+    await allow(request, owner)
+    version = version_of(request, data.version)
+    async with _operation(request, f"{_KIND[data.scope]}.cancel", owner, **await session_details(session)):
+        await cancel_sessions(session=session, scope=data.scope, reason=data.reason, version=version)
     return await StaffSession.read(session)
 
 
@@ -163,6 +184,11 @@ async def post_link(request: AnyRequest, data: JSONBody[LinkDetails]) -> Created
     """Pair a package with an activity, a session or a template."""
     await allow(request, await owner_of_link(data))
     return CreatedLink(id=await link_package(details=data))
+
+
+def _operation(request: AnyRequest, action: str, owner: int, **details: Any) -> AbstractAsyncContextManager[UUID]:
+    """What is done here is written down with who did it, and can be undone."""
+    return operation(action, account=request.user.account_id, organisation=owner, **details)
 
 
 async def _allow_location(request: AnyRequest, slug: str) -> int:

@@ -1,16 +1,16 @@
 """What staff do with sessions and activities, put together of the operations of events."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from database.transaction import fetch_row, fetch_value, transaction
-from events.editing import move_session
-from events.errors import RoomTaken, UnknownSession
+from events.errors import UnknownSession
 from events.publishing import archive
-from events.single_sessions import describe_session, require_room
+from events.recurrence_errors import EndNotAfterStart
+from events.series.changing import UNSET, Scope, SeriesChange, change_sessions, place_session
 from places.queries import location_by_slug
 from planner.api_bodies import SessionChange, check_times
 from planner.errors import PeopleAreComing
@@ -23,13 +23,11 @@ SELECT EXISTS (
         AND registration.state IN ('confirmed', 'waiting', 'offered')
 )
 """
-_SESSION = "SELECT starts_at, ends_at, location, room, title, note FROM session WHERE id = $1 FOR UPDATE"
-_IN_THE_WAY = """
-SELECT id, starts_at, ends_at FROM session
-WHERE room = $1 AND state = 'scheduled' AND id IS DISTINCT FROM $2::uuid
-    AND tstzrange(starts_at, ends_at) && tstzrange($3, $4)
-ORDER BY starts_at LIMIT 1
+_SESSION = """
+SELECT session.starts_at, session.ends_at, location.timezone
+FROM session JOIN location ON location.id = session.location WHERE session.id = $1
 """
+_SAME = frozenset({"room", "title", "note", "capacity"})
 
 
 async def withdraw_activity(slug: str) -> None:
@@ -44,48 +42,51 @@ async def withdraw_activity(slug: str) -> None:
         await archive(slug=slug)
 
 
-async def change_session(session: UUID, change: SessionChange) -> None:
-    """Changes one session.
+async def change_session(session: UUID, change: SessionChange, version: int | None) -> None:
+    """Changes one session, it and those after it, or all of its series.
 
+    :param version: the `sequence` that the sender saw; None changes it as it is.
     :raises UnknownSession, UnknownLocation, UnknownRoom: one of them does not exist.
-    :raises SessionIsCancelled: it is no longer held.
-    :raises RoomTaken: the room is in use at that time; the details say by what.
+    :raises Refusal: see events.series.changing.
     """
     async with transaction():
         current = await fetch_row(_SESSION, session)
         if current is None:
             raise UnknownSession
-        if change.moves:
-            await _move(session, current, change)
-        words = change.model_fields_set & {"title", "note"}
-        if words:
-            given = {name: getattr(change, name) for name in words}
-            await describe_session(session, **{"title": current["title"], "note": current["note"]} | given)
-
-
-async def _move(session: UUID, current: Any, change: SessionChange) -> None:
-    starts_at: datetime = change.starts_at or current["starts_at"]
-    ends_at: datetime = change.ends_at or starts_at + (current["ends_at"] - current["starts_at"])
-    check_times(starts_at, ends_at)
-    location = (await location_by_slug(change.location)).id if change.location else current["location"]
-    stays = location == current["location"] and "room" not in change.model_fields_set
-    room = current["room"] if stays else change.room
-    await require_room(room, location)
-    async with naming_what_is_in_the_way(room, starts_at, ends_at, but=session):
-        await move_session(session, starts_at=starts_at, ends_at=ends_at, location=location, room=room)
-
-
-@asynccontextmanager
-async def naming_what_is_in_the_way(
-    room: int | None, starts_at: datetime, ends_at: datetime, *, but: UUID | None = None
-) -> AsyncIterator[None]:
-    """Refuses a room that is in use before the database does, which could not say by what."""
-    other = await fetch_row(_IN_THE_WAY, room, but, starts_at, ends_at)
-    if other is not None:
-        raise RoomTaken(
-            field="room",
-            session=str(other["id"]),
-            starts_at=other["starts_at"].isoformat(),
-            ends_at=other["ends_at"].isoformat(),
+        place = await location_by_slug(change.location) if change.location else None
+        starts_at: datetime = change.starts_at or current["starts_at"]
+        ends_at: datetime = change.ends_at or starts_at + (current["ends_at"] - current["starts_at"])
+        check_times(starts_at, ends_at)
+        to = SeriesChange(
+            location=place.id if place else UNSET,
+            **{name: getattr(change, name) for name in _SAME & change.model_fields_set},
         )
-    yield
+        if change.scope is Scope.THIS and change.moves:
+            await place_session(
+                session=session,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                location=to.location,
+                room=to.room,
+                version=version,
+            )
+            to, version = replace(to, location=UNSET, room=UNSET), None
+        elif change.moves:
+            zones = (ZoneInfo(current["timezone"]), ZoneInfo(place.timezone if place else current["timezone"]))
+            to = replace(to, **_by_the_clock(change, current["starts_at"], zones))
+        await change_sessions(session=session, scope=change.scope, change=to, version=version)
+
+
+def _by_the_clock(change: SessionChange, was: datetime, zones: tuple[ZoneInfo, ZoneInfo]) -> dict[str, Any]:
+    """What moments of one session say about its series: so many days later, at that time of the clock there."""
+    first = (change.starts_at or was).astimezone(zones[1])
+    values: dict[str, Any] = {}
+    if change.starts_at is not None:
+        shift = first.date() - was.astimezone(zones[0]).date()
+        values = {"starts_at": first.time(), "day_shift": shift.days}
+    if change.ends_at is not None:
+        last = change.ends_at.astimezone(zones[1])
+        if last.date() != (first if change.starts_at else was.astimezone(zones[0])).date():
+            raise EndNotAfterStart(starts_at=first.time(), ends_at=last.time())
+        values["ends_at"] = last.time()
+    return values

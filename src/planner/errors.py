@@ -4,10 +4,10 @@ from refusals import Conflict, Invalid
 from tabular.fields import InvalidValue
 
 
-class ScopeNotSupported(Invalid):
-    """Only one session can be changed at a time for now: use the scope this."""
+class VersionUnreadable(Invalid):
+    """Write the version as a whole number, such as If-Match: "3"."""
 
-    code = "scope_not_supported"
+    code = "version_unreadable"
 
 
 class PeopleAreComing(Conflict):
@@ -38,3 +38,21 @@ class UnreadableHours(Invalid):
     """Write hours such as 9.00-12.30, with a comma between two of them."""
 
     code = "unreadable_hours"
+
+
+class PeriodBackwards(InvalidValue):
+    """The last day must not be before the first day."""
+
+    code = "period_backwards"
+
+
+class PeriodTooLong(InvalidValue):
+    """Look for a time in at most %(days)s days."""
+
+    code = "period_too_long"
+
+
+class WindowTooShort(InvalidValue):
+    """One meeting does not fit between these times."""
+
+    code = "window_too_short"

@@ -185,8 +185,9 @@ async def test_session_leaves_its_room_when_that_is_sent_as_null(programmer: Asy
     ("body", "field"),
     [
         ({}, "scope"),
-        ({"scope": "all"}, "scope"),
-        ({"scope": "following"}, "scope"),
+        ({"scope": "some"}, "scope"),
+        ({"scope": "this", "version": -1}, "version"),
+        ({"scope": "this", "capacity": 0}, "capacity"),
         ({"scope": "this", "starts_at": "2027-01-01T10:00:00"}, "starts_at"),
         ({"scope": "this", "starts_at": "9999-12-31T23:59:59+00:00"}, "starts_at"),
         ({"scope": "this", "starts_at": "0001-01-01T00:00:00+14:00"}, "starts_at"),

@@ -25,7 +25,7 @@ from events.series.shifting import moved_by, paired_days
 from events.single_sessions import describe_session, require_room
 from places.errors import UnknownLocation
 
-__all__ = ["UNSET", "Scope", "SeriesChange", "change_sessions"]
+__all__ = ["UNSET", "Scope", "SeriesChange", "change_sessions", "place_session"]
 
 # Those that follow their rule and are still to come.
 _FOLLOWING = """
@@ -63,14 +63,42 @@ async def change_sessions(
         return await _change_part(pivot, part, change, now)
 
 
+async def place_session(
+    *,
+    session: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    location: int | Unset = UNSET,
+    room: int | Unset | None = UNSET,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Moves one session to moments (aware) and a place; it may end on another day.
+
+    Refusals are those of `change_sessions`.
+    """
+    now = now or datetime.now(UTC)
+    async with transaction():
+        pivot = await take(session, Scope.THIS, version)
+        _refuse_past(pivot.starts_at, starts_at, now)
+        place = await _place(SeriesChange(location=location, room=room), pivot.location, pivot.record["room"])
+        await move_session(session, starts_at=starts_at, ends_at=ends_at, location=place[0], room=place[1])
+
+
+def _refuse_past(was: datetime, becomes: datetime, now: datetime) -> None:
+    if was <= now:
+        raise SessionHasBegun
+    if becomes <= now:
+        raise MovesIntoPast(field="starts_at")
+
+
 async def _change_one(pivot: Pivot, change: SeriesChange, now: datetime) -> list[UUID]:
     if pivot.starts_at <= now:
         raise SessionHasBegun
     if change.moves:
         location, room = await _place(change, pivot.location, pivot.record["room"])
         starts_at, ends_at = _times(pivot, change, await _timezone(location))
-        if starts_at <= now:
-            raise MovesIntoPast(field="starts_at")
+        _refuse_past(pivot.starts_at, starts_at, now)
         await move_session(pivot.id, starts_at=starts_at, ends_at=ends_at, location=location, room=room)
     if change.describes:
         title, note = or_else(change.title, pivot.record["title"]), or_else(change.note, pivot.record["note"])

@@ -72,7 +72,7 @@ async def rehearsed(operate: Callable[[], Awaitable[Any]]) -> AsyncIterator[Rehe
         try:
             yield await _what(operate)
         finally:
-            await everything.rollback()  # type: ignore[no-untyped-call]  of Piccolo
+            await everything.rollback()  # type: ignore[no-untyped-call]
 
 
 async def _what(operate: Callable[[], Awaitable[Any]]) -> Rehearsed:
