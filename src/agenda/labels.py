@@ -8,7 +8,6 @@ from typing import Final
 
 from content_links.vocabulary import Access, PackageKind
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, TargetGroup, Theme
-from places.vocabulary import HostKind, LocationKind
 
 KINDS: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.LECTURE: "Lecture",
@@ -60,24 +59,6 @@ TARGET_GROUPS: Final[Mapping[TargetGroup, str]] = {
     TargetGroup.WERKENDEN: "People who work",
     TargetGroup.MANTELZORGERS: "People who care for someone",
     TargetGroup.KUNSTENAARS: "Artists",
-}
-
-LOCATION_KINDS: Final[Mapping[LocationKind, str]] = {
-    LocationKind.BRANCH: "Library",
-    LocationKind.SERVICE_POINT: "Service point",
-    LocationKind.OUTREACH: "Outside the library",
-    LocationKind.ONLINE: "Online",
-    LocationKind.HOME: "At your home",
-}
-
-HOST_KINDS: Final[Mapping[HostKind, str]] = {
-    HostKind.COMMUNITY_CENTRE: "Community centre",
-    HostKind.SPORTS_CLUB: "Sports club",
-    HostKind.COMPANY: "Company",
-    HostKind.CARE_CENTRE: "Care centre",
-    HostKind.SCHOOL: "School",
-    HostKind.MUSEUM: "Museum",
-    HostKind.OTHER: "Other place",
 }
 
 DELIVERIES: Final[Mapping[Delivery, str]] = {
@@ -142,10 +123,3 @@ LANGUAGES: Final[Mapping[str, str]] = {
 def language(code: str) -> str:
     """The key of a language's name, or the code itself."""
     return LANGUAGES.get(code, code)
-
-
-def place_kind(kind: LocationKind, host_kind: HostKind | None) -> str:
-    """What a place is; of an outreach place the kind of host."""
-    if kind is LocationKind.OUTREACH and host_kind is not None and host_kind is not HostKind.OTHER:
-        return HOST_KINDS[host_kind]
-    return LOCATION_KINDS[kind]

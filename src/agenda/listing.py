@@ -11,6 +11,7 @@ from agenda.seating import SeatsState, seats
 from agenda.session_rows import ListedSession
 from events.vocabulary import Theme
 from places.vocabulary import HostKind, LocationKind
+from places.words import place_kind
 from web.dates import day_in_words, full_day_in_words, near_day_in_words, wording
 from web.i18n import Locale, Translator
 
@@ -99,7 +100,7 @@ def _until(moment: time, words: Translator) -> str:
 @lru_cache(maxsize=4096)
 def _place_kind(name: str, kind: LocationKind, host_kind: HostKind | None, words: Translator) -> str:
     """As in "bibliotheek"; empty where the name of the place says it already."""
-    said = words.gettext(labels.place_kind(kind, host_kind)).lower()
+    said = words.gettext(place_kind(kind, host_kind)).lower()
     return "" if said in name.lower() else said
 
 

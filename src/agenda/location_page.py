@@ -8,7 +8,6 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from agenda import labels
 from agenda.activity_facts import Fact, address, map_links, reachable
 from agenda.listing import days_of, local_day
 from agenda.search import upcoming_of_location
@@ -22,6 +21,7 @@ from places.queries import (
     opening_hours_of_location,
 )
 from places.vocabulary import ClosureKind
+from places.words import place_kind
 from web.dates import day_in_words, times_in_words, wording
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
@@ -43,7 +43,7 @@ async def location_page(request: AnyRequest, slug: FromPath[str]) -> Response[by
     context = {
         "section": "agenda",
         "location": location,
-        "kind": words.gettext(labels.place_kind(location.kind, location.host_kind)),
+        "kind": words.gettext(place_kind(location.kind, location.host_kind)),
         "facts": location_facts(location, words),
         "hours": opening_rows(hours, today, words) if hours else [],
         "closures": [_closure(closure, words) for closure in closures if closure.kind is ClosureKind.CLOSED],

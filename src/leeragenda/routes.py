@@ -9,11 +9,15 @@ from litestar.types import ControllerRouterHandler
 from agenda import api_public
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
-from planner import api_staff
+from planner import api_staff, api_staffing
 from planner import routes as planner_routes
 
 # One router for both: with two, Litestar would answer OPTIONS twice on the paths that they share.
-API: Final = Router("/api/v1", route_handlers=[*api_public.HANDLERS, *api_staff.HANDLERS], include_in_schema=True)
+API: Final = Router(
+    "/api/v1",
+    route_handlers=[*api_public.HANDLERS, *api_staff.HANDLERS, *api_staffing.HANDLERS],
+    include_in_schema=True,
+)
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     API,

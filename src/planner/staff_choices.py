@@ -11,8 +11,10 @@ from identity.errors import NotAllowed
 from identity.guarding import allow
 from places.queries import organisation_by_slug
 from planner.form_pages import mistake, status_of
+from planner.hours_text import WEEKDAYS
 from planner.reach import Reachable, organisations_of
 from refusals import Refusal
+from web.dates import wording
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 from web.validation import FieldError, field_errors
@@ -72,3 +74,17 @@ def mistakes_of(request: AnyRequest, error: ValidationError | Refusal) -> Mistak
     if isinstance(error, ValidationError):
         return field_errors(error, translator_of(request)), 400
     return [mistake(request, error)], status_of(error)
+
+
+def said(mistakes: Mistakes) -> dict[str, Any]:
+    """For a template: everything that is wrong, and what is wrong with each field."""
+    return {"errors": mistakes[0], "error_of": {error.field: error.text for error in mistakes[0]}}
+
+
+def week_fields(values: Mapping[str, Any], words: Translator) -> list[dict[str, str]]:
+    """A field for each day of the week, as `planner.hours_text` reads them."""
+    names = wording(words.locale).weekdays
+    return [
+        {"name": f"day{day}", "label": names[day - 1].capitalize(), "value": str(values.get(f"day{day}", ""))}
+        for day in WEEKDAYS
+    ]

@@ -8,6 +8,7 @@ from agenda import labels
 from content_links.vocabulary import Access, PackageKind
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, TargetGroup, Theme
 from places.vocabulary import HostKind, LocationKind
+from places.words import HOST_KINDS, LOCATION_KINDS, place_kind
 from web.i18n import CATALOGUES, read_catalogues
 
 LISTS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
@@ -15,8 +16,8 @@ LISTS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.FORMS, Form),
     (labels.THEMES, Theme),
     (labels.TARGET_GROUPS, TargetGroup),
-    (labels.LOCATION_KINDS, LocationKind),
-    (labels.HOST_KINDS, HostKind),
+    (LOCATION_KINDS, LocationKind),
+    (HOST_KINDS, HostKind),
     (labels.DELIVERIES, Delivery),
     (labels.PACKAGE_KINDS, PackageKind),
     (labels.ACCESS, Access),
@@ -50,7 +51,7 @@ def test_labels_are_all_in_the_dutch_catalogue() -> None:
 def test_place_kind_of_an_outreach_place_is_its_host(
     kind: LocationKind, host_kind: HostKind | None, expected: str
 ) -> None:
-    assert labels.place_kind(kind, host_kind) == expected
+    assert place_kind(kind, host_kind) == expected
 
 
 def test_language_without_a_name_is_its_code() -> None:
