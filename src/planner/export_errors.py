@@ -37,3 +37,9 @@ class PdfNotMade(Invalid):
     """The PDF could not be made. Choose less, or print this page with your browser: that gives the same."""
 
     code = "pdf_not_made"
+
+
+class NameMissing(Invalid):
+    """Give the calendar a name."""
+
+    code = "name_missing"

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import click
 
 import leeragenda.commands.programme  # noqa: F401  adds its commands to the same groups
-from database.transaction import transaction
+from events.calendars_in.adding import add_calendar
 from events.calendars_in.fetching import plain_address
 from events.calendars_in.importing import CalendarCount, import_calendar
 from events.calendars_in.polling import poll
-from events.calendars_in.sources import add_source, change_address, source_named
+from events.calendars_in.sources import change_address, source_named
 from events.vocabulary import ActivityKind, Form
 from leeragenda.commands.imports import import_group, organisation_option
 from leeragenda.commands.running import progress_bar, run
@@ -51,29 +51,29 @@ def _address(origin: str) -> str:
 async def _take_over(
     origin: str, url: str | None, organisation: str, name: str, values: dict[str, str | None]
 ) -> CalendarCount:
-    """A new calendar that cannot be used leaves nothing behind; a known one keeps what went wrong with it."""
     known = await source_named(organisation, name)
-    if known:
-        if url and url != known.url:
-            await change_address(known.id, url)
-        return await _read(known.id, origin, url)
-    async with transaction():
-        return await _read(await _add(organisation, name, url, values), origin, url)
+    if known is None:
+        return await _add(organisation, name, url, await _body(origin, url), values)
+    if url and url != known.url:
+        await change_address(known.id, url)
+    return await poll(known.id) if url else await import_calendar(known.id, await _body(origin, url) or b"")
 
 
-async def _read(source: int, origin: str, url: str | None) -> CalendarCount:
-    return (
-        await poll(source) if url else await import_calendar(source, await asyncio.to_thread(Path(origin).read_bytes))
-    )
+async def _body(origin: str, url: str | None) -> bytes | None:
+    return None if url else await asyncio.to_thread(Path(origin).read_bytes)
 
 
-async def _add(organisation: str, name: str, url: str | None, values: dict[str, str | None]) -> int:
-    return await add_source(
+async def _add(
+    organisation: str, name: str, url: str | None, body: bytes | None, values: dict[str, str | None]
+) -> CalendarCount:
+    _, count = await add_calendar(
         organisation_slug=organisation,
         name=name,
         url=url,
+        body=body,
         location_key=str(values["location"]),
         activity_slug=values["activity"],
         kind=ActivityKind(str(values["kind"])),
         form=Form(str(values["form"])),
     )
+    return count
