@@ -60,7 +60,7 @@ _DISTANCE: Final = """2 * 6371.0088 * asin(sqrt(least(1, sin(radians(location.la
     + cos(radians({lat})) * cos(radians(location.latitude)) * sin(radians(location.longitude - {lon}) / 2) ^ 2)))"""
 _PACKAGE: Final = """EXISTS (SELECT FROM content_link WHERE content_link.package = ANY({}) AND (
     content_link.activity = activity.id OR content_link.session = session.id
-    OR content_link.template = activity.template))"""
+    OR content_link.revision = activity.inherits_from))"""
 
 
 Known = Mapping[str, list[int]]

@@ -34,7 +34,7 @@ WITH linked AS (
     WHERE package = ANY($1::int[]) AND activity IS NOT NULL
     UNION
     SELECT content_link.package, activity.id, content_link.phase
-    FROM content_link JOIN activity ON activity.template = content_link.template
+    FROM content_link JOIN activity ON activity.inherits_from = content_link.revision
     WHERE content_link.package = ANY($1::int[])
 ), next AS (
     SELECT DISTINCT ON (linked.package, linked.activity, session.location) linked.package, linked.phase,

@@ -99,7 +99,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
 _ASKED: Final[Mapping[str, str]] = {
     "has_content": """EXISTS (SELECT FROM content_link WHERE content_link.activity = found.activity_id)
         OR EXISTS (SELECT FROM content_link WHERE content_link.session = found.id)
-        OR EXISTS (SELECT FROM content_link WHERE content_link.template = found.template)""",
+        OR EXISTS (SELECT FROM content_link WHERE content_link.revision = found.inherits_from)""",
     # Not EXISTS, for which PostgreSQL would rather read all sessions once than those of a few editions.
     "has_begun": """found.form = 'cohort' AND (
         SELECT true FROM session
@@ -123,7 +123,7 @@ def _query(row: type[ListedSession]) -> tuple[str, str]:
     asked = ", ".join(f"{_ASKED[name]} AS {name}" if name in _ASKED else f"found.{name}" for name in names)
     needed = dict.fromkeys([*(name for name in names if name not in _ASKED), "activity_id", "edition_id"])
     columns = ", ".join(f"{_COLUMNS.get(name, f'activity.{name}')} AS {name}" for name in needed)
-    return asked, f"{columns}, activity.template, {PER_EDITION} AS per_edition"
+    return asked, f"{columns}, activity.inherits_from, {PER_EDITION} AS per_edition"
 
 
 _QUERIES: Final = {row: _query(row) for row in (ListedSession, SessionRow)}

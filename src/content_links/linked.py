@@ -67,12 +67,12 @@ class LinkedActivity:
 
 _OWNING_ACTIVITIES = """
 WITH owner AS (
-    SELECT id AS owner, NULL::uuid AS session, id AS activity, template FROM activity WHERE id = ANY($1::int[])
+    SELECT id AS owner, NULL::uuid AS session, id AS activity, inherits_from FROM activity WHERE id = ANY($1::int[])
 )
 """
 _OWNING_SESSIONS = """
 WITH owner AS (
-    SELECT session.id AS owner, session.id AS session, activity.id AS activity, activity.template
+    SELECT session.id AS owner, session.id AS session, activity.id AS activity, activity.inherits_from
     FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
     WHERE session.id = ANY($1::uuid[])
 )
@@ -86,7 +86,7 @@ _LINKED = """
     FROM owner JOIN content_link ON content_link.activity = owner.activity
     UNION ALL
     SELECT owner.owner, 3, 'template', content_link.*
-    FROM owner JOIN content_link ON content_link.template = owner.template
+    FROM owner JOIN content_link ON content_link.revision = owner.inherits_from
 )
 SELECT DISTINCT ON (link.owner, link.package, link.unit, link.phase)
     link.owner, link.id AS link_id, package.id AS package_id, package.slug, package.title, package.summary,
@@ -102,7 +102,7 @@ WITH linked AS (
     SELECT activity AS id, phase FROM content_link WHERE package = $1 AND activity IS NOT NULL
     UNION
     SELECT activity.id, content_link.phase
-    FROM content_link JOIN activity ON activity.template = content_link.template WHERE content_link.package = $1
+    FROM content_link JOIN activity ON activity.inherits_from = content_link.revision WHERE content_link.package = $1
     UNION
     SELECT edition.activity, content_link.phase
     FROM content_link JOIN session ON session.id = content_link.session JOIN edition ON edition.id = session.edition
@@ -119,7 +119,9 @@ GROUP BY activity.id, organisation.id ORDER BY searchable(activity.title), activ
 async def packages_of_activities(
     activity_ids: Sequence[int], *, states: Sequence[PackageState] = AVAILABLE
 ) -> dict[int, list[LinkedPackage]]:
-    """What each activity links to, its template included, in one query; without links an empty list.
+    """What each activity links to, in one query; without links an empty list.
+
+    That includes what it inherits: the links of the version of its template that it took over.
 
     In the order of the phases, and within those of release, position and title.
     """

@@ -10,6 +10,10 @@ _INSERT = """
 INSERT INTO content_link (package, unit, activity, session, template, phase, release_days, required, position, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
 """
+_PUBLISH = """
+INSERT INTO content_link (package, unit, revision, phase, release_days, required, position, note)
+SELECT package, unit, $2, phase, release_days, required, position, note FROM content_link WHERE template = $1
+"""
 _TARGET = """
 SELECT (SELECT id FROM activity WHERE slug = $1) AS activity, (SELECT id FROM session WHERE id = $2) AS session,
     (SELECT id FROM template WHERE slug = $3) AS template
@@ -24,7 +28,7 @@ async def link_package(*, details: LinkDetails) -> int:
     """
     gone = UnknownLinkTarget()
     errors: dict[str, Exception] = {
-        "content_link_once": AlreadyLinked(),
+        "content_link_there_once": AlreadyLinked(),
         **{f"content_link_{kind}_fkey": gone for kind in ("activity", "session", "template")},
     }
     async with transaction():
@@ -35,6 +39,11 @@ async def link_package(*, details: LinkDetails) -> int:
         with violations(errors):
             link_id: int = await fetch_value(_INSERT, package.id, unit_id, *target, *plan)
         return link_id
+
+
+async def publish_links(*, template_id: int, revision_id: int) -> None:
+    """Keeps what hangs on a template now as what hangs on a published revision of it."""
+    await execute(_PUBLISH, template_id, revision_id)
 
 
 async def unlink_package(*, link_id: int) -> None:

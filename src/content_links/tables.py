@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
 from database.engine import DB
-from events.tables import Activity, Session, Template
+from events.tables import Activity, Session, Template, TemplateRevision
 
 
 class Package(Table, db=DB):
@@ -48,6 +48,7 @@ class Unit(Table, db=DB):
 class ContentLink(Table, db=DB):
     """Joins a package, or a unit of it, to an activity, a session or a template.
 
+    What hangs on a template is what its owner is writing; activities inherit what hangs on a published `revision`.
     `release_days` counts days from the session's local day; negative is before it.
     """
 
@@ -57,11 +58,14 @@ class ContentLink(Table, db=DB):
     activity = ForeignKey(references=Activity, null=True, default=None, on_delete=OnDelete.cascade)
     session = ForeignKey(references=Session, null=True, default=None, on_delete=OnDelete.cascade)
     template = ForeignKey(references=Template, null=True, default=None, on_delete=OnDelete.cascade)
+    revision = ForeignKey(references=TemplateRevision, null=True, default=None, on_delete=OnDelete.cascade)
     phase = Varchar(length=10, null=False, default=None, choices=Phase)
     release_days = SmallInt(null=False, default=0)
     required = Boolean(null=False, default=False)
     position = SmallInt(null=False, default=0)
     note = Varchar(length=300, null=False, default="")
 
-    content_link_one_target = Check("num_nonnulls(activity, session, template) = 1")
-    content_link_once = Unique([package, unit, activity, session, template, phase], nulls_distinct=False)
+    content_link_of_one = Check("num_nonnulls(activity, session, template, revision) = 1")
+    content_link_there_once = Unique(
+        [package, unit, activity, session, template, revision, phase], nulls_distinct=False
+    )

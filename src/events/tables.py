@@ -114,8 +114,8 @@ class Activity(Table, db=DB):
 
     `reconfirm_days` before a meeting people are asked whether they still come; None asks nobody. A place from the
     waiting list is kept for somebody for `offer_hours`, shorter near the start. `template_version` is the version of
-    the template that was last looked at. `skills` are those that the people who lead it need together, `equipment` what
-    the room needs, both values of their vocabularies.
+    the template that was last looked at, `inherits_from` the one whose e-content it shows. `skills` are those that the
+    people who lead it need together, `equipment` what the room needs, both values of their vocabularies.
     """
 
     id = Serial(primary_key=True)
@@ -148,6 +148,7 @@ class Activity(Table, db=DB):
     asks_names = Boolean(null=False, default=False)
     asks_access_needs = Boolean(null=False, default=False)
     template_version = Integer(null=True, default=None)
+    inherits_from = ForeignKey(references=TemplateRevision, null=True, default=None, on_delete=OnDelete.set_null)
     setup_minutes = SmallInt(null=False, default=0)
     clearup_minutes = SmallInt(null=False, default=0)
     staff_min = SmallInt(null=False, default=0)

@@ -16,8 +16,8 @@ _REGISTRATIONS = """
 SELECT registration.id, registration.name, registration.email, registration.locale, registration.state,
   registration.party_size, registration.invitation_offset, registration.changed_at, registration.session,
   registration.edition IS NOT NULL AS per_edition, edition.id AS edition_id,
-  activity.id AS activity_id, activity.template, activity.form, activity.slug, activity.title, activity.neutral_title,
-  organisation.name AS organisation, organisation.phone AS organisation_phone
+  activity.id AS activity_id, activity.inherits_from, activity.form, activity.slug, activity.title,
+  activity.neutral_title,  organisation.name AS organisation, organisation.phone AS organisation_phone
 FROM registration
 LEFT JOIN session ON session.id = registration.session
 JOIN edition ON edition.id = coalesce(registration.edition, session.edition)
@@ -39,11 +39,11 @@ WHERE session.id = ANY($1::uuid[]) OR session.edition = ANY($2::uuid[])
 ORDER BY session.starts_at
 """  # noqa: S608  constant
 _CONTENTS = """
-SELECT content_link.activity, content_link.template, content_link.session, content_link.phase,
+SELECT content_link.activity, content_link.revision, content_link.session, content_link.phase,
   content_link.release_days, content_link.note, package.slug, package.title
 FROM content_link JOIN package ON package.id = content_link.package
 WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
-  OR content_link.template = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
+  OR content_link.revision = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
 ORDER BY content_link.release_days, content_link.position, content_link.id
 """
 _PLACES = f"""
@@ -96,19 +96,19 @@ async def read_alternatives(activity_slug: str, cancelled: UUID) -> list[Meeting
 
 
 async def _read_contents(rows: Sequence[asyncpg.Record], sessions: Sequence[UUID]) -> Mapping[object, list[Content]]:
-    """Contents by what they are linked to: ("activity", id), ("template", id) or ("session", id)."""
+    """Contents by what they are linked to: ("activity", id), ("revision", id) or ("session", id)."""
     activities = [row["activity_id"] for row in rows]
-    templates = [row["template"] for row in rows if row["template"]]
+    revisions = [row["inherits_from"] for row in rows if row["inherits_from"]]
     found: dict[object, list[Content]] = defaultdict(list)
-    for row in await fetch(_CONTENTS, activities, templates, list(sessions)):
-        kind = next(kind for kind in ("activity", "template", "session") if row[kind])
+    for row in await fetch(_CONTENTS, activities, revisions, list(sessions)):
+        kind = next(kind for kind in ("activity", "revision", "session") if row[kind])
         found[kind, row[kind]].append(_content(row))
     return found
 
 
 def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[object, list[Content]]) -> Signup:
     own = [meeting for meeting in meetings if row["per_edition"] or meeting.id == row["session"]]
-    targets = [("activity", row["activity_id"]), ("template", row["template"]), *(("session", m.id) for m in own)]
+    targets = [("activity", row["activity_id"]), ("revision", row["inherits_from"]), *(("session", m.id) for m in own)]
     return Signup(
         id=row["id"],
         name=row["name"],

@@ -81,7 +81,7 @@ AND EXISTS (
     SELECT FROM content_link JOIN package ON package.id = content_link.package
     WHERE content_link.phase = 'follow_up' AND package.state = 'available'
     AND (content_link.activity = activity.id OR content_link.session = session.id
-      OR content_link.template = activity.template))
+      OR content_link.revision = activity.inherits_from))
 AND NOT EXISTS (
     SELECT FROM message WHERE message.kind = 'follow_up' AND message.registration = person.id
     AND message.subject = person.subject AND message.revision = span.days)

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from content_links.linking import link_package
+from content_links.linking import link_package, publish_links
 from content_links.packaging import create_package
 from content_links.queries import PackageRow
 from content_links.schemas import LinkDetails, PackageDetails
 from content_links.vocabulary import Phase
-from events.tables import Activity, Edition, Session, Template
+from events.tables import Activity, Edition, Session, Template, TemplateRevision
 from places.locating import add_location
 from places.organising import create_organisation
 from places.queries import LocationRow
@@ -44,12 +44,20 @@ async def make_template(location: LocationRow, slug: str = "bouwsteen") -> int:
     return int(template.id)
 
 
+async def publish(template: int, version: int = 1) -> int:
+    """Makes a revision of what hangs on the template now, and returns its id."""
+    revision = TemplateRevision(template=template, version=version)
+    await revision.save()
+    await publish_links(template_id=template, revision_id=int(revision.id))
+    return int(revision.id)
+
+
 async def make_activity(
-    location: LocationRow, slug: str = "cursus", *, template: int | None = None, state: str = "published"
+    location: LocationRow, slug: str = "cursus", *, inherits_from: int | None = None, state: str = "published"
 ) -> int:
     activity = Activity(
         organisation=location.organisation_id,
-        template=template,
+        inherits_from=inherits_from,
         key=slug,
         slug=slug,
         title=slug.title(),

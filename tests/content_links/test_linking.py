@@ -21,6 +21,7 @@ from tests.content_links.examples import (
     make_package,
     make_session,
     make_template,
+    publish,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -53,12 +54,12 @@ async def test_activity_shows_its_packages_in_the_order_of_the_path() -> None:
 async def test_activity_inherits_from_its_template_and_its_own_link_wins() -> None:
     location = await make_location()
     template = await make_template(location)
-    adopted = await make_activity(location, "adopted", template=template)
-    other = await make_activity(location, "other")
     await make_package("own")
     await make_package("shared")
     await link("own", Phase.DURING, template="bouwsteen", note="from the template")
     await link("shared", Phase.DURING, template="bouwsteen", position=1)
+    adopted = await make_activity(location, "adopted", inherits_from=await publish(template))
+    other = await make_activity(location, "other")
     await link("own", Phase.DURING, activity="adopted", note="our own")
 
     packages = await packages_of_activities([adopted, other])
@@ -70,13 +71,28 @@ async def test_activity_inherits_from_its_template_and_its_own_link_wins() -> No
     assert packages[other] == []
 
 
+async def test_activity_stays_with_the_version_it_inherits_from() -> None:
+    location = await make_location()
+    template = await make_template(location)
+    await make_package("first")
+    await make_package("second")
+    taken_back = await link("first", Phase.DURING, template="bouwsteen")
+    adopted = await make_activity(location, inherits_from=await publish(template))
+    await unlink_package(link_id=taken_back)
+    await link("second", Phase.DURING, template="bouwsteen")
+    await publish(template, version=2)
+
+    assert path((await packages_of_activities([adopted]))[adopted]) == [(Phase.DURING, "first")]
+
+
 async def test_session_shows_its_own_packages_and_those_of_its_activity_and_template() -> None:
     location = await make_location()
-    activity = await make_activity(location, template=await make_template(location))
-    session = await make_session(location, activity)
+    template = await make_template(location)
     for slug in ("a", "b", "c"):
         await make_package(slug)
     await link("a", Phase.DURING, template="bouwsteen")
+    activity = await make_activity(location, inherits_from=await publish(template))
+    session = await make_session(location, activity)
     await link("b", Phase.DURING, activity="cursus")
     await link("c", Phase.DURING, session=session)
     await link("a", Phase.DURING, session=session, note="today")
@@ -118,13 +134,14 @@ async def test_package_that_is_not_available_is_only_shown_when_asked_for() -> N
 async def test_package_shows_its_published_activities() -> None:
     location = await make_location()
     direct = await make_activity(location, "direct")
-    await make_activity(location, "adopted", template=await make_template(location))
+    template = await make_template(location)
     by_session = await make_activity(location, "by-session")
     await make_activity(location, "draft", state="draft")
     package = await make_package()
     await link(activity="direct")
     await link(activity="direct", phase=Phase.FOLLOW_UP)
     await link(template="bouwsteen", phase=Phase.DURING)
+    await make_activity(location, "adopted", inherits_from=await publish(template))
     await link(session=await make_session(location, by_session), phase=Phase.DURING)
     await link(activity="draft")
 

@@ -8,11 +8,21 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from content_links.vocabulary import Access, PackageKind, Phase
-from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, Skip, TargetGroup, Theme, WsobFunction
+from events.vocabulary import (
+    ActivityKind,
+    Delivery,
+    Form,
+    RegistrationPolicy,
+    Skill,
+    Skip,
+    TargetGroup,
+    Theme,
+    WsobFunction,
+)
 from identity.roles import Role
 from leeragenda.demo.days import FromToday, parse_from_today, parse_month_day
 from places.schemas import EmailAddress, LocationDetails, Name, OpeningHoursDetails, OrganisationDetails
-from places.vocabulary import SchoolRegion
+from places.vocabulary import Equipment, SchoolRegion
 from tabular.fields import Line, Paragraphs, Slug, WebAddress
 
 PER_EDITION = frozenset({Form.COHORT, Form.GUIDED_TRACK, Form.ONE_TO_ONE, Form.OPEN_GROUP})
@@ -129,6 +139,14 @@ class TemplateShape(Shape):
     form: Form
     planned_sessions: int | None = None
     session_minutes: int | None = None
+    capacity: Seats | None = None
+    themes: tuple[Theme, ...] = ()
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(alias="for")] = ()
+    registration: RegistrationPolicy = RegistrationPolicy.REQUIRED
+    wsob_function: Annotated[WsobFunction | None, Field(alias="wsob")] = None
+    staff_min: int = 0
+    skills: tuple[Skill, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
     links: tuple[LinkShape, ...] = ()
 
 

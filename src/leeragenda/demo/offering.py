@@ -1,4 +1,4 @@
-"""Seeds what the libraries of the demo world offer: templates, activities, editions with their rules and sessions."""
+"""Seeds what the libraries of the demo world offer: activities, editions with their rules and sessions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from events.closures import Closure, closed_days
 from events.editing import cancel_session
 from events.recurrence import Occurrence, ScheduleRule, occurrences
 from events.vocabulary import Form
+from leeragenda.demo.building_blocks import PublishedTemplate, published_templates
 from leeragenda.demo.cataloguing import link_all_meetings, link_one_meeting
 from leeragenda.demo.history import SeededEdition
 from leeragenda.demo.model import PER_EDITION, ActivityShape, EditionShape, ProgrammeFile, World
@@ -19,15 +20,12 @@ HORIZON = timedelta(days=425)
 _WITHOUT_WAITING_LIST = frozenset({Form.WALK_IN, Form.SELF_PACED, Form.OPEN_GROUP})
 
 _PROGRAMME = "INSERT INTO programme (organisation, slug, name) VALUES ($1, $2, $3)"
-_TEMPLATE = """
-INSERT INTO template (organisation, slug, title, summary, description, kind, form, planned_sessions, session_minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-"""
 _ACTIVITY = """
 INSERT INTO activity (organisation, programme, template, key, slug, title, summary, description, kind, form, themes,
     target_groups, language, entry_level, partners, wsob_function, registration_policy, cost_cents, neutral_title,
-    reminder_days, waiting_list)
-VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id
+    reminder_days, waiting_list, inherits_from, template_version)
+VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+RETURNING id
 """
 _ALIAS = "INSERT INTO activity_alias (activity, name) VALUES ($1, $2)"
 _EDITION = """
@@ -53,20 +51,16 @@ class _Ids:
 
     organisations: Mapping[str, int]
     programmes: Mapping[tuple[int, str], int]
-    templates: Mapping[str, int]
+    templates: Mapping[str, PublishedTemplate]
     locations: Mapping[str, int]
     rooms: Mapping[tuple[int, str], int]
 
 
-async def seed_templates(world: World) -> None:
+async def seed_programmes(world: World) -> None:
     ids = await _by_slug("organisation")
     for shape in world.organisations:
         rows = [(ids[shape.slug], slug, name) for slug, name in shape.programmes.items()]
         await execute_many(_PROGRAMME, rows)
-    for template in world.templates:
-        values = template.model_dump(exclude={"organisation", "links"})
-        await execute(_TEMPLATE, ids[template.organisation], *values.values())
-        await link_all_meetings(template.links, template=template.slug)
 
 
 async def seed_activities(world: World, now: datetime) -> list[SeededEdition]:
@@ -142,10 +136,11 @@ def _meetings(rule: ScheduleRule, closures: list[Closure], today: date) -> list[
 
 def _activity_columns(file: ProgrammeFile, activity: ActivityShape, ids: _Ids) -> tuple[object, ...]:
     organisation = ids.organisations[file.organisation]
+    template = ids.templates[activity.template] if activity.template else None
     return (
         organisation,
         ids.programmes[organisation, activity.programme],
-        ids.templates[activity.template] if activity.template else None,
+        template.id if template else None,
         activity.key,
         activity.title,
         activity.summary,
@@ -163,6 +158,8 @@ def _activity_columns(file: ProgrammeFile, activity: ActivityShape, ids: _Ids) -
         activity.neutral_title,
         activity.reminder_days,
         activity.form not in _WITHOUT_WAITING_LIST,
+        template.revision if template else None,
+        template.version if template else None,
     )
 
 
@@ -177,7 +174,7 @@ async def _ids() -> _Ids:
     return _Ids(
         organisations=await _by_slug("organisation"),
         programmes={(row["organisation"], row["slug"]): row["id"] for row in programmes},
-        templates=await _by_slug("template"),
+        templates=await published_templates(),
         locations=await _by_slug("location"),
         rooms={(row["location"], row["name"]): row["id"] for row in rooms},
     )

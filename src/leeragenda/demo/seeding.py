@@ -4,12 +4,13 @@ from datetime import datetime
 
 from database.transaction import execute, fetch_value, transaction
 from leeragenda.demo.accounts import seed_accounts
+from leeragenda.demo.building_blocks import change_building_block, seed_building_blocks
 from leeragenda.demo.cataloguing import seed_packages
 from leeragenda.demo.errors import DemoRefusedInProduction
 from leeragenda.demo.history import seed_history
 from leeragenda.demo.housing import seed_locations, seed_organisations
 from leeragenda.demo.loading import load_world
-from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_templates
+from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
 from leeragenda.demo.planning import local_day
 from leeragenda.demo.telling import begin_story
 from settings import get_settings
@@ -46,8 +47,10 @@ async def _seed(now: datetime) -> None:
     await seed_locations(world, today)
     await seed_accounts(world.accounts)
     await seed_packages(world.packages)
-    await seed_templates(world)
+    await seed_programmes(world)
+    await seed_building_blocks(world)
     editions = await seed_activities(world, now)
     await seed_history(editions, world.names, now)
     await cancel_meetings(editions, now)
+    await change_building_block()
     await begin_story(world, now)
