@@ -5,11 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from database.transaction import execute
+from events.calendars_in.sources import add_source
+from events.vocabulary import ActivityKind, Form
 from identity.accounts import create_account, give_role
 from identity.roles import Role
 from places.organising import create_organisation
 from places.schemas import OrganisationDetails
 from places.vocabulary import OrganisationKind
+from planner.exchange_files import packed
 from tests.identity.examples import PASSWORD
 from tests.notifications.worlds import local, make_world
 
@@ -26,6 +29,8 @@ ABOUT_NOBODY_ELSE = frozenset(
         "POST /planner/account/sign-out-everywhere",
     }
 )
+
+PROGRAMME = b"activity,title,kind,form,location,starts_on,start_time,end_time,rrule,registration\n"
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/activities": {
@@ -55,6 +60,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/v1/sessions/{session}/attendance": {"marks": {}},
     "PUT /api/v1/sessions/{session}/headcount": {"count": 3},
     "POST /api/v1/links": {"package": "pakket-0", "activity": "telefoon", "phase": "prepare"},
+    "POST /planner/exchange/programme": {"organisation": OWN, "content": packed(PROGRAMME)},
+    "POST /planner/calendars/{source}/active": {"active": "false"},
     "POST /planner/people": {"email": "nieuw@reader.example", "roles": "viewer"},
     "POST /planner/people/{account}": {"roles": "viewer"},
 }
@@ -84,7 +91,18 @@ async def make_library() -> dict[str, str]:
         "edition": str(world.edition.id),
         "account": str(colleague.id),
         "location": str(world.location.id),
+        "source": str(await _calendar()),
     }
+
+
+async def _calendar() -> int:
+    return await add_source(
+        organisation_slug=OWN,
+        name="Agenda van de buurt",
+        location_key="centrale",
+        kind=ActivityKind.MEETUP,
+        form=Form.SINGLE,
+    )
 
 
 async def _organisation(slug: str, kind: OrganisationKind) -> None:
