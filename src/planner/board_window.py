@@ -71,7 +71,7 @@ class BoardAsked(BaseModel):
         """The address of this board, with other values for some of its fields (None for what is usual)."""
         values = {**self.model_dump(mode="json", exclude_defaults=True), **other}
         aliases = {name: field.alias or name for name, field in type(self).model_fields.items()}
-        query = urlencode({aliases[name]: value for name, value in values.items() if value is not None})
+        query = urlencode({alias: values[name] for name, alias in aliases.items() if values.get(name) is not None})
         return f"{path}?{query}" if query else path
 
     def earlier(self, today: date) -> str:

@@ -65,7 +65,7 @@ async def _show(request: AnyRequest, operation: UUID, refusal: Refusal | None = 
         "errors": [mistake(request, refusal)] if refusal else [],
     }
     status = status_of(refusal) if refusal else 200
-    return staff_page(request, "planner/operation.html", context, status_code=status)
+    return staff_page(request, "planner/undone.html", context, status_code=status)
 
 
 ROUTES: Final[list[ControllerRouterHandler]] = [operation_page, undo]
