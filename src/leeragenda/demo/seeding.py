@@ -12,6 +12,7 @@ from leeragenda.demo.housing import seed_locations, seed_organisations
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
 from leeragenda.demo.planning import local_day
+from leeragenda.demo.staffing import seed_equipment, seed_staff
 from leeragenda.demo.telling import begin_story
 from settings import get_settings
 
@@ -45,6 +46,7 @@ async def _seed(now: datetime) -> None:
     today = local_day(now)
     await seed_organisations(world, today)
     await seed_locations(world, today)
+    await seed_equipment()
     await seed_accounts(world.accounts)
     await seed_packages(world.packages)
     await seed_programmes(world)
@@ -52,5 +54,6 @@ async def _seed(now: datetime) -> None:
     editions = await seed_activities(world, now)
     await seed_history(editions, world.names, now)
     await cancel_meetings(editions, now)
+    await seed_staff(editions, today)
     await change_building_block()
     await begin_story(world, now)

@@ -1,0 +1,33 @@
+"""Who leads the sessions of the demo library."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from database.transaction import fetch, fetch_value
+from events.staffing.reading import facilitators_of
+from events.staffing.warnings import warnings_for
+from leeragenda.demo.seeding import seed
+
+pytestmark = pytest.mark.usefixtures("database")
+
+_COMING = """
+SELECT session.id FROM session JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity JOIN organisation ON organisation.id = activity.organisation
+WHERE organisation.slug = 'merenstad' AND session.state = 'scheduled'
+    AND session.starts_at BETWEEN now() AND now() + interval '14 days'
+"""
+
+
+async def test_most_coming_sessions_are_led_and_some_have_warnings() -> None:
+    await seed(datetime.now(UTC))
+    library = await fetch_value("SELECT id FROM organisation WHERE slug = 'merenstad'")
+    people = await facilitators_of([library])
+    assert len(people) == 8
+    assert sum(person.coming > 0 for person in people) >= 5
+    assert await fetch_value("SELECT count(*) FROM room WHERE equipment <> '{}'") >= 5
+
+    warned = await warnings_for([row["id"] for row in await fetch(_COMING)])
+    led = [session for session, found in warned.items() if "no_staff" not in {each.kind.value for each in found}]
+    assert len(led) > len(warned) / 2
+    assert any(warned.values())
