@@ -26,7 +26,8 @@ _CHECKS = (
     ),
     (
         "SELECT count(*) FROM message LEFT JOIN registration ON registration.id = message.registration"
-        " WHERE message.state IN ('pending', 'sending') AND registration.id IS NULL",
+        " WHERE message.state IN ('pending', 'sending') AND registration.id IS NULL"
+        " AND message.registration IS NOT NULL",
         "{} messages belong to a registration that does not exist",
     ),
 )

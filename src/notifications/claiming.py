@@ -46,7 +46,8 @@ class Claimed:
     recipient: str
     subject: str
     revision: int
-    registration: UUID
+    registration: UUID | None
+    """None in mails to staff."""
     session: UUID | None
     payload: Payload
     attempts: int

@@ -17,6 +17,8 @@ from events.facts import (
     SessionReinstated,
 )
 from events.vocabulary import Form, RegistrationState
+from identity.facts import AccountLinkMade
+from notifications.account_mails import write_account_link
 from notifications.inviting import Coming, Invited, invitations
 from notifications.payload import Former, Payload
 from notifications.posting import NewMessage, post
@@ -120,6 +122,7 @@ async def write_reinstated(fact: SessionReinstated) -> None:
 
 
 HANDLERS: Handlers = {
+    AccountLinkMade.kind: (AccountLinkMade, write_account_link),
     RegistrationConfirmed.kind: (RegistrationConfirmed, write_confirmation),
     RegistrationWaiting.kind: (RegistrationWaiting, write_waiting),
     RegistrationCancelled.kind: (RegistrationCancelled, write_cancellation),

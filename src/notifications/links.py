@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from identity.links import PURPOSE
 from web.signed_links import SignedLinks
 
 REGISTRATION = "registration"
@@ -18,6 +19,10 @@ class Links:
     def manage(self, registration: UUID) -> str:
         """Where a person sees the registration and gives the place back; only who has the link can open it."""
         return f"{self._base}/my/{self._signed.make(REGISTRATION, registration)}"
+
+    def password(self, link: UUID) -> str:
+        """Where somebody on the staff chooses a password."""
+        return f"{self._base}/planner/password/{self._signed.make(PURPOSE, link)}"
 
     def activity(self, slug: str) -> str:
         return f"{self._base}/activities/{slug}"

@@ -1,6 +1,7 @@
 """What a message keeps that cannot be read from the database when it is delivered."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -23,7 +24,8 @@ class Payload(BaseModel):
     and end, when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
     `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
     reader knows of after this mail. `reinstated`: the session was cancelled and is held after all. `by_staff` and
-    `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list.
+    `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list. `link` and
+    `locale`: of a link for somebody on the staff, who has no registration.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +38,8 @@ class Payload(BaseModel):
     told: dict[UUID, int] = {}
     by_staff: bool = False
     had_place: bool = True
+    link: UUID | None = None
+    locale: Literal["nl", "en"] = "nl"
 
     def as_json(self) -> str:
         return self.model_dump_json(exclude_defaults=True)

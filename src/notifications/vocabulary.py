@@ -12,6 +12,7 @@ class MessageKind(StrEnum):
     SESSION_CANCELLED = "session_cancelled"
     REMINDER = "reminder"
     FOLLOW_UP = "follow_up"
+    ACCOUNT_LINK = "account_link"
 
 
 class MessageState(StrEnum):

@@ -9,6 +9,8 @@ from calendars.invitation import Address
 from calendars.mime import calendar_alternative, plain_alternative
 from calendars.vevent import Link
 from content_links.vocabulary import Phase
+from identity.links import link_by_id
+from notifications.account_mails import account_letter
 from notifications.claiming import Claimed, known_sequences, told_cancelled
 from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part
@@ -50,11 +52,11 @@ class Background:
 
 async def read_background(messages: Sequence[Claimed]) -> Background:
     updates = [message for message in messages if message.payload.former or message.payload.reinstated]
-    reinstated = [message.registration for message in updates if message.payload.reinstated]
+    reinstated = [each.registration for each in updates if each.registration and each.payload.reinstated]
     return Background(
-        signups=await read_signups({message.registration for message in messages}),
+        signups=await read_signups({message.registration for message in messages if message.registration}),
         former_places=await read_places(_former_keys(updates)) if updates else {},
-        known=await known_sequences([message.registration for message in updates]) if updates else {},
+        known=await known_sequences([each.registration for each in updates if each.registration]) if updates else {},
         told_cancelled=await told_cancelled(reinstated) if reinstated else (),
     )
 
@@ -68,7 +70,9 @@ class Writer:
 
     async def write(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
-        signup = background.signups.get(message.registration)
+        if message.kind == MessageKind.ACCOUNT_LINK:
+            return await self._account_mail(message, now)
+        signup = background.signups.get(message.registration) if message.registration else None
         reason = pointless(message, signup, now)
         if reason or signup is None:
             return Pointless(reason or "")
@@ -77,6 +81,22 @@ class Writer:
             return Pointless(NOT_NEWS)
         calendar = calendar_part(message, signup, self._sender, self._entry(occasion))
         return Mail(self._content(occasion, calendar), _told(occasion, calendar))
+
+    async def _account_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        link = await link_by_id(message.payload.link) if message.payload.link else None
+        if link is None:
+            return Pointless("the link has been used, or its time is up")
+        letter = account_letter(link, self._links, message.payload.locale)
+        content = enveloped(
+            plain_alternative(as_text(letter), as_html(letter)),
+            message=message.id,
+            sender=self._sender,
+            recipient=Address(email=message.recipient, name=link.name),
+            subject=letter.subject,
+            language=letter.locale,
+            date=now,
+        )
+        return Mail(content, {})
 
     async def _occasion(self, message: Claimed, signup: Signup, background: Background, now: datetime) -> Occasion:
         instead: list[Meeting] = []
@@ -140,7 +160,7 @@ def _nearest(signup: Signup, now: datetime) -> Meeting | None:
 
 def _is_news(occasion: Occasion, background: Background) -> bool:
     message, meeting = occasion.message, occasion.meeting
-    if meeting is None:
+    if meeting is None or message.registration is None:
         return False
     about = (message.registration, meeting.id)
     if message.payload.reinstated:
