@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -80,7 +81,11 @@ def horizon(today: date) -> date:
 
 
 async def generate(
-    editions: Sequence[UUID], *, now: datetime | None = None, only: Collection[int] | None = None
+    editions: Sequence[UUID],
+    *,
+    now: datetime | None = None,
+    only: Collection[int] | None = None,
+    without_rooms: bool = False,
 ) -> int:
     """Brings the sessions of these editions in line with their rules; returns how many sessions that changed.
 
@@ -89,6 +94,7 @@ async def generate(
 
     :param now: aware; the present unless given.
     :param only: ids of the rules to look at; all of them unless given.
+    :param without_rooms: for who finds out afterwards which rooms are free.
     :raises ScheduleRefused: a rule cannot be used.
     :raises Clashes: a room or a person is in use at that time; for one session a RoomTaken or PersonTaken.
     """
@@ -96,6 +102,8 @@ async def generate(
     async with transaction():
         await execute(_LOCK, list(editions))
         rules = [rule for rule in await rules_of_editions(editions) if only is None or rule.id in only]
+        if without_rooms:
+            rules = [replace(rule, room=None) for rule in rules]
         existing = await _existing(editions, now)
         # What was made behind the horizon is not unwanted: the rule is asked up to there.
         made = [session.occurs_on for sessions in existing.values() for session in sessions]

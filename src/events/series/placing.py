@@ -62,9 +62,9 @@ _HOLD_PEOPLE = """
 SELECT FROM facilitator WHERE id IN (
     SELECT facilitator FROM assignment WHERE session = ANY($1::uuid[])
     UNION SELECT facilitator FROM edition_facilitator WHERE edition = ANY($2::uuid[])
+    UNION SELECT unnest($3::int[])
 ) ORDER BY id FOR NO KEY UPDATE
 """
-_HOLD_THESE = "SELECT FROM facilitator WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE"
 _ASSIGN = """
 INSERT INTO assignment (session, facilitator)
 SELECT led.session, people.facilitator
@@ -100,7 +100,11 @@ async def clashes_of(placements: Sequence[Placement]) -> list[Clash]:
 
 @asynccontextmanager
 async def held(
-    *, rooms: Collection[int | None] = (), sessions: Collection[UUID] = (), editions: Collection[UUID] = ()
+    *,
+    rooms: Collection[int | None] = (),
+    sessions: Collection[UUID] = (),
+    editions: Collection[UUID] = (),
+    people: Collection[int] = (),
 ) -> AsyncIterator[None]:
     """Writes meetings in rooms: others who plan there, or with the same people, wait until this transaction ends.
 
@@ -109,9 +113,10 @@ async def held(
 
     :param sessions: meetings whose people are moved with them.
     :param editions: the ones whose people lead new meetings.
+    :param people: others who will lead something.
     """
     await execute(_HOLD_ROOMS, sorted({room for room in rooms if room is not None}))
-    await execute(_HOLD_PEOPLE, list(sessions), list(editions))
+    await execute(_HOLD_PEOPLE, list(sessions), list(editions), list(people))
     async with savepoint():
         await execute(f"SET CONSTRAINTS {_PERSON} DEFERRED")
         yield
@@ -162,9 +167,8 @@ async def lead(sessions: Sequence[UUID], facilitators: Collection[int]) -> None:
     """
     people = frozenset(facilitators)
     wished = [replace(each, facilitators=each.facilitators | people) for each in await placements_of(sessions)]
-    await execute(_HOLD_THESE, sorted(people))
     try:
-        async with held(sessions=sessions):
+        async with held(sessions=sessions, people=people):
             await execute(_ASSIGN, list(sessions), sorted(people))
     except asyncpg.ExclusionViolationError as violation:
         raise await in_words(wished, violation) from violation

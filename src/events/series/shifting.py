@@ -34,6 +34,19 @@ def tail_of(rule: ScheduleRule, day: date) -> ScheduleRule:
     return replace(rule, first_day=day, rrule=_text(values))
 
 
+def without_end(rule: ScheduleRule) -> ScheduleRule:
+    """The same rule, for ever."""
+    values = {name: value for name, value in read_parts(rule.rrule).values.items() if name not in {"COUNT", "UNTIL"}}
+    return replace(rule, rrule=_text(values), last_day=None)
+
+
+def with_last_day(rule: ScheduleRule) -> ScheduleRule:
+    """The same rule without UNTIL, whose day (or moment) would not move along with the others."""
+    values = dict(read_parts(rule.rrule).values)
+    last_day = _last_day(rule, values)
+    return replace(rule, rrule=_text(values), last_day=last_day)
+
+
 def moved_by(rule: ScheduleRule, *, days: int, pivot: date) -> ScheduleRule:
     """The rule with each of its days as many days later (or earlier) as the pivot, in the terms of the rule.
 
