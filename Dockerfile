@@ -14,6 +14,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     LEERAGENDA_ENVIRONMENT=production \
     LEERAGENDA_LOG_FORMAT=json
+# For PDFs of the printed programme.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home leeragenda
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
