@@ -50,6 +50,7 @@ from web.requests import AnyRequest
 STAFF_PATH: Final = "/planner/staff"
 PERSON_PATH: Final = STAFF_PATH + "/{facilitator:int}"
 FIELDS: Final = ("name", "kind", "email", "phone", "account")
+LISTED: Final = 15
 NO_MISTAKES: Final[Mistakes] = ([], 200)
 _Answer = Response[bytes] | Redirect
 
@@ -195,7 +196,7 @@ async def _show_person(
         "week": week_fields({**week_text(person.hours), **values}, words),
         "absence": {"first_day": "", "last_day": "", **values},
         "absences": [{"id": each.id, "days": _days(each.first_day, each.last_day, words)} for each in person.absences],
-        "sessions": [_session(each, words) for each in await sessions_led_by(person.id)],
+        "sessions": [_session(each, words) for each in await sessions_led_by(person.id, limit=LISTED)],
         "done": await what_was_done(done, request.user.account_id, words),
         **_form({**known, **values}, words),
         **said(mistakes),
