@@ -56,3 +56,21 @@ class WindowTooShort(InvalidValue):
     """One meeting does not fit between these times."""
 
     code = "window_too_short"
+
+
+class SeasonBackwards(InvalidValue):
+    """The last day of the season must not be before the first."""
+
+    code = "season_backwards"
+
+
+class SeasonTooLong(InvalidValue):
+    """A season is a year at most."""
+
+    code = "season_too_long"
+
+
+class SeasonNotLater(InvalidValue):
+    """The new season must begin after the old one."""
+
+    code = "season_not_later"
