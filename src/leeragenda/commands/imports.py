@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from content_links.exporting import export_packages
 from content_links.importing import import_packages
+from leeragenda.commands.replanning import announce, carry_out
 from leeragenda.commands.running import progress_bar, run
 from places.exporting import export_locations
 from places.importing import import_closures, import_locations
@@ -51,10 +52,18 @@ def locations_command(file: Path, organisation: str) -> None:
 @click.option(
     "--region", type=click.Choice([region.value for region in SchoolRegion]), help="Of events that name no region."
 )
-def closures_command(file: Path, organisation: str, kind: str, region: str | None) -> None:
-    """Add and change closed days from a calendar (.ics)."""
+@click.option("--replan", is_flag=True, help="Also call off what is planned on days that are closed by now.")
+def closures_command(file: Path, organisation: str, kind: str, region: str | None, replan: bool) -> None:
+    """Add and change closed days from a calendar (.ics).
+
+    What is planned already stays, and how much of it is on closed days is said; --replan takes it out, tells who
+    signed up, and plans days that are open again.
+    """
     school_region = SchoolRegion(region) if region else None
     run_import("Closures", lambda: import_closures(file, organisation, ClosureKind(kind), school_region))
+    # Beside the count, which programs read.
+    if said := run(lambda: carry_out(organisation) if replan else announce(organisation)):
+        click.echo(said, err=True)
 
 
 @import_group.command("packages")
