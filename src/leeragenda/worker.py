@@ -18,6 +18,8 @@ from redis.exceptions import RedisError
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.scheduling import extend_horizon
+from identity.sessions import purge_sessions
+from identity.throttling import purge_failures
 from leeragenda.job_queue import open_queue, serialize_job
 from leeragenda.logging import configure_logging
 from notifications import jobs
@@ -96,9 +98,16 @@ def crons() -> list[CronJob]:
         cron(jobs.relay, name="cron:relay", second=every_second),
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
+        cron(purge_sign_ins, name="cron:purge_sign_ins", hour=3, minute=27, second=0),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
     ]
+
+
+async def purge_sign_ins(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Forget browsers whose time is up, and failures that no longer count."""
+    await purge_sessions()
+    await purge_failures()
 
 
 async def plan_sessions(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

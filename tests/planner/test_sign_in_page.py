@@ -133,6 +133,16 @@ async def test_who_guesses_at_many_accounts_from_one_place_has_to_wait(browser: 
     assert (answers, (await sign_in(browser)).status_code) == ({400}, 429)
 
 
+async def test_who_shares_a_proxy_does_not_share_the_count(browser: AsyncClient, alice: int) -> None:
+    """The proxy is on this machine, and the last address is what it saw."""
+    guesser, reader = {"x-forwarded-for": "6.6.6.6, 203.0.113.7"}, {"x-forwarded-for": "203.0.113.7, 198.51.100.2"}
+    for number in range(51):
+        data = ALICE | {"email": f"bob{number}@library.example"}
+        answer = await browser.post("/planner/sign-in", data=data, headers=guesser)
+    assert answer.status_code == 429
+    assert (await browser.post("/planner/sign-in", data=ALICE, headers=reader)).status_code == 303
+
+
 async def test_signing_out_ends_the_key(browser: AsyncClient, alice: int) -> None:
     await sign_in(browser)
     key = browser.cookies[COOKIE]
