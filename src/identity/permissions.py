@@ -13,6 +13,7 @@ ADMINS: Final = frozenset({Role.ADMIN, Role.NATIONAL})
 PLANNERS: Final = frozenset({Role.ADMIN, Role.PROGRAMMER})
 HOSTS: Final = PLANNERS | {Role.HOST}
 ONLOOKERS: Final = STAFF - {Role.HOST}
+PUBLISHERS: Final = frozenset({Role.NATIONAL, Role.ADVISER, Role.ADMIN})
 CONTENT_PLANNERS: Final = PLANNERS | {Role.NATIONAL, Role.ADVISER}
 
 PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
@@ -101,6 +102,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/sessions/{session}/move": PLANNERS,
     "GET /planner/sessions/{session}/cancel": PLANNERS,
     "POST /planner/sessions/{session}/cancel": PLANNERS,
+    "GET /planner/seasons/copy": PLANNERS,
+    "POST /planner/seasons/copy": PLANNERS,
     "GET /planner/operations/{operation}": STAFF,
     "POST /planner/operations/{operation}/undo": CONTENT_PLANNERS,
     "GET /planner/activities": ONLOOKERS,
@@ -114,6 +117,29 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/editions/new": PLANNERS,
     "GET /planner/editions/{edition}/sessions/new": PLANNERS,
     "POST /planner/editions/{edition}/sessions/new": PLANNERS,
+    "GET /api/v1/templates": ONLOOKERS,
+    "GET /api/v1/templates/{slug}": ONLOOKERS,
+    "POST /api/v1/templates": PUBLISHERS,
+    "PATCH /api/v1/templates/{slug}": PUBLISHERS,
+    "POST /api/v1/templates/{slug}/publish": PUBLISHERS,
+    "POST /api/v1/templates/{slug}/withdraw": PUBLISHERS,
+    "POST /api/v1/templates/{slug}/adopt": PLANNERS,
+    "GET /api/v1/activities/{slug}/template": PLANNERS,
+    "POST /api/v1/activities/{slug}/template": PLANNERS,
+    "GET /planner/templates": ONLOOKERS,
+    "GET /planner/templates/{slug}": ONLOOKERS,
+    "GET /planner/templates/new": PUBLISHERS,
+    "POST /planner/templates": PUBLISHERS,
+    "GET /planner/templates/{slug}/edit": PUBLISHERS,
+    "POST /planner/templates/{slug}/edit": PUBLISHERS,
+    "POST /planner/templates/{slug}/links": PUBLISHERS,
+    "POST /planner/templates/{slug}/links/{link}/remove": PUBLISHERS,
+    "POST /planner/templates/{slug}/publish": PUBLISHERS,
+    "POST /planner/templates/{slug}/withdraw": PUBLISHERS,
+    "GET /planner/templates/{slug}/adopt": PLANNERS,
+    "POST /planner/templates/{slug}/adopt": PLANNERS,
+    "GET /planner/activities/{slug}/template": PLANNERS,
+    "POST /planner/activities/{slug}/template": PLANNERS,
 }
 """The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
 
