@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -291,6 +292,25 @@ async def test_second_of_two_who_edit_at_once_is_told_what_the_first_changed() -
     assert ([each["field"] for each in details["changed"]], details["version"]) == (["ends_at", "starts_at"], 1)
     assert "by" in details
     assert (await held_at(edition))[0] == "01-05 14:00"
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+async def test_of_two_who_move_at_the_same_moment_one_wins_and_the_other_is_told(scope: Scope) -> None:
+    edition = await a_series(*await an_activity())
+    ids = await ids_of(edition)
+
+    async def move(hour: int) -> str:
+        change = SeriesChange(starts_at=time(hour))
+        try:
+            await change_sessions(session=ids[2], scope=scope, change=change, version=0)
+        except ChangedMeanwhile as refusal:
+            return refusal.code
+        return "moved"
+
+    outcomes = await asyncio.gather(*(move(hour) for hour in range(11, 19)))
+
+    assert sorted(outcomes) == ["changed_meanwhile"] * 7 + ["moved"]
+    assert await fetch_value("SELECT max(sequence) FROM session") == 1
 
 
 async def test_what_has_begun_or_is_cancelled_does_not_change() -> None:
