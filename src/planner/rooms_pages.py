@@ -39,7 +39,7 @@ from planner.reach import Reachable, may, organisations_of
 from planner.staff_choices import Mistakes, filled_in, mistakes_of, options, organisation_of, said, ticked, week_fields
 from planner.staff_pages import UNCACHED, staff_page
 from refusals import Refusal
-from web.dates import period_in_words
+from web.dates import day_in_words, time_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
@@ -271,7 +271,7 @@ def _room_form(values: Mapping[str, Any], words: Translator) -> dict[str, Any]:
 
 def _coming(session: Mapping[str, str], words: Translator) -> dict[str, str]:
     starts_at = datetime.fromisoformat(session["starts_at"])
-    when = period_in_words(starts_at, starts_at, words.locale).rpartition(",")[0]
+    when = f"{day_in_words(starts_at.date(), words.locale)}, {time_in_words(starts_at.time(), words.locale)}"
     return {"href": f"/planner/sessions/{session['session']}", "title": session["title"], "when": when}
 
 

@@ -10,6 +10,7 @@ from events.staffing.facilitators import create_facilitator
 from events.staffing.schemas import FacilitatorDetails
 from events.vocabulary import FacilitatorKind
 from identity.roles import Role
+from tests.agenda.counting import count_queries
 from tests.events.staffing.people import who_leads
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.staff_browser import open_browser, sign_in_as
@@ -131,6 +132,23 @@ async def test_people_of_another_library_stay_unseen(browser: AsyncClient, world
         answer = await browser.request(method, address, data=data or None)
         assert (address, answer.status_code) == (address, 403)
     assert await fetch_value("SELECT name FROM facilitator WHERE active") == "Alice"
+
+
+@pytest.mark.parametrize("address", [STAFF, "/planner/places"])
+async def test_as_many_queries_for_three_rows_as_for_one(
+    browser: AsyncClient, world: World, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    for more in (1, 2):
+        for number in range(more):
+            await alice()
+            key = {"name": f"Filiaal {more} {number}", "kind": "branch"}
+            assert (await browser.post("/planner/places", data=key)).status_code == 303
+        with monkeypatch.context() as patch:
+            queries = count_queries(patch)
+            assert (await browser.get(address)).status_code == 200
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 async def test_person_who_does_not_exist(browser: AsyncClient, world: World) -> None:

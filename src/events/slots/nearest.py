@@ -105,7 +105,7 @@ async def nearest_free(placement: Placement, *, count: int = 3, now: datetime | 
 def nearest(
     wanted: Wanted, spots: Sequence[Spot], people: Sequence[Person], *, earliest: datetime, count: int = 3
 ) -> list[Alternative]:
-    """The pure part. Of each day the nearest free time before and the nearest after are candidates.
+    """The pure part. Of each day the wished hour counts, or else the nearest free times before and after it.
 
     :param earliest: local time of the place, without a zone.
     """

@@ -14,13 +14,13 @@ from web.i18n import Translator
 SENTENCES: Final[Mapping[MissKind, str]] = {
     MissKind.TAKEN: "%(when)s in %(where)s: %(count)s of %(of)s dates taken by %(by)s.",
     MissKind.NOT_OPEN: "%(when)s in %(where)s: not open then.",
-    MissKind.NOBODY: "%(when)s in %(where)s: %(free)s people are free on all dates, and you need %(needed)s.",
+    MissKind.NOBODY: "%(when)s in %(where)s: people who are free on all dates: %(free)s, and you need %(needed)s.",
     MissKind.TOO_FEW_DATES: "%(when)s in %(where)s: there are %(left)s dates, and you need %(needed)s.",
     MissKind.TOO_SMALL: "%(where)s: holds %(capacity)s people, and you need %(seats)s places.",
     MissKind.LACKS: "%(where)s: there is no %(equipment)s.",
 }
 NOBODY_WITH_SKILLS: Final = (
-    "%(when)s in %(where)s: %(free)s people are free on all dates, and you need %(needed)s, who can do this:"
+    "%(when)s in %(where)s: people who are free on all dates: %(free)s, and you need %(needed)s, who can do this:"
     " %(skills)s."
 )
 # Any Monday: weekdays are counted from it.

@@ -86,7 +86,9 @@ PARTS = st.dictionaries(
 
 
 @given(PARTS, PARTS, PARTS, st.integers(32, 70), st.sampled_from([(30, 0), (30, 15), (90, 0), (90, 15)]))
-def test_nothing_nearer_is_free(first: Any, second: Any, busy: Any, start: int, times: tuple[int, int]) -> None:
+def test_nearest_are_those_that_trying_every_quarter_gives(
+    first: Any, second: Any, busy: Any, start: int, times: tuple[int, int]
+) -> None:
     length, setup = times
     wish = wanted(first=start * 15, minutes=length, setup_minutes=setup)
     rooms, people = [spot(1, taken=first), spot(2, taken=second)], [Person(id=1, taken=busy)]
@@ -99,15 +101,17 @@ def test_nothing_nearer_is_free(first: Any, second: Any, busy: Any, start: int, 
         person = all(minute + length <= part.first or part.last <= minute for part in busy.get(on, ()))
         return room and person and minute >= 480 and minute + length <= 1320
 
-    away = [
-        abs((day - 2) * 1440 + minute - wish.first)
-        for day in range(7)
-        for minute in range(0, 1440, 15)
-        if (day, minute) != (2, wish.first) and free(day, minute, first)
-    ]
+    def candidates(day: int) -> list[int]:
+        """That hour, or else the nearest before and after it that day."""
+        minutes = [at for at in range(0, 1440, 15) if (day, at) != (2, wish.first) and free(day, at, first)]
+        if wish.first in minutes:
+            return [wish.first]
+        before, after = [at for at in minutes if at < wish.first], [at for at in minutes if at > wish.first]
+        return [*before[-1:], *after[:1]]
+
+    away = [abs((day - 2) * 1440 + minute - wish.first) for day in range(7) for minute in candidates(day)]
     away += [0] if free(2, wish.first, second) else []
-    assert [each.minutes_away for each in found] == sorted(each.minutes_away for each in found)
-    assert [each.minutes_away for each in found[:1]] == sorted(away)[:1]
+    assert [each.minutes_away for each in found] == sorted(away)[:3]
     for each in found:
         day = (each.at.date() - MONDAY).days
         assert free(day, each.at.hour * 60 + each.at.minute, first if each.room == 1 else second)
