@@ -5,7 +5,6 @@ import csv
 import io
 import tempfile
 from collections.abc import AsyncIterator, Iterable
-from datetime import date, time
 from typing import IO, Any, Final
 
 from openpyxl import Workbook
@@ -45,7 +44,7 @@ COLUMNS: Final[dict[str, int]] = {
     "session": 38,
 }
 """Their names, which stay the same, and how wide they are in characters."""
-_FORMATS: Final = {date: "yyyy-mm-dd", time: "hh:mm", float: "0.00"}
+_NOT_PLAIN: Final = ("=", "+", "-", "@", "#", "'", "\t", "\r")
 _IN_MEMORY: Final = 2_000_000
 _CHUNK: Final = 64 * 1024
 _LONGEST_CELL: Final = 32_000
@@ -132,16 +131,16 @@ def _append(sheet: Any, rows: Iterable[SessionRow]) -> None:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """A text is always a text, whatever it begins with: openpyxl takes one with = for a formula."""
-    if isinstance(value, str):
+    """A text is always a text, whatever it begins with: openpyxl takes one with = for a formula, and #N/A for an error.
+
+    A cell of its own takes ten times as long as a plain value, so only those that need it have one.
+    """
+    if isinstance(value, str) and value[:1] in _NOT_PLAIN:
         cell = WriteOnlyCell(sheet, value[:_LONGEST_CELL])
         cell.data_type = "s"
         cell.quotePrefix = True
         return cell
-    cell = WriteOnlyCell(sheet, value)
-    if type(value) in _FORMATS:
-        cell.number_format = _FORMATS[type(value)]
-    return cell
+    return value[:_LONGEST_CELL] if isinstance(value, str) else value
 
 
 def _read(file: IO[bytes]) -> bytes:
