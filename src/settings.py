@@ -49,6 +49,14 @@ class Settings(BaseSettings):
     """Directories to sign in with, as a JSON list."""
     private_calendars: bool = False
     """Whether the calendars that are polled may be on the network of the server itself, as those of an intranet."""
+    proxies: int = Field(default=0, ge=0)
+    """How many proxies stand before the web processes: the address that the outermost of them saw is a reader's."""
+    sign_ups_per_address: int = Field(default=60, ge=0)
+    """How many sign-ups in ten minutes are taken from one internet address; 0 for any number."""
+    sign_ups_per_session: int = Field(default=3000, ge=0)
+    """How many sign-ups in a minute are taken for one session or edition; 0 for any number."""
+    proof_of_work: Literal["off", "suspicious", "always"] = "off"
+    """Whose browser has to do a sum before a sign-up is taken: nobody's, those of a busy address, or everybody's."""
     mailbox_dir: Path | None = None
     """Where `demo` keeps the mail it catches; /dev/mail shows it. Never set in production."""
 
