@@ -235,7 +235,7 @@ class RegistrationAnswer(Answer):
     """`position` is the place on the waiting list, from 1; null for who does not wait."""
 
     id: UUID
-    status: Literal["confirmed", "waiting", "offered", "cancelled", "attended", "no_show"]
+    status: Literal["confirmed", "waiting", "offered", "cancelled", "attended", "no_show", "finished"]
     position: int | None
     manage_url: str
     calendar_url: str

@@ -14,6 +14,7 @@ SeatsState = Literal["walk_in", "open", "waiting_list", "full", "at_desk", "clos
 _NO_PLACE: Final[Mapping[Availability, tuple[SeatsState, int | None]]] = {
     Availability.WAITING_LIST: ("waiting_list", 0),
     Availability.FULL: ("full", 0),
+    Availability.NOT_YET_OPEN: ("closed", None),
     Availability.CLOSED: ("closed", None),
 }
 

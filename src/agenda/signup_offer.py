@@ -58,7 +58,7 @@ class Offer:
         if self.is_cancelled:
             return Situation.CANCELLED
         availability = self.standing.availability(datetime.now(UTC))
-        if availability is Availability.CLOSED:
+        if availability in (Availability.CLOSED, Availability.NOT_YET_OPEN):
             return Situation.CLOSED
         if way_in(self.form, self.policy, self.registration_url) is not WayIn.ONLINE:
             return Situation.ELSEWHERE

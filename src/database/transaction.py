@@ -22,6 +22,10 @@ async def transaction() -> AsyncIterator[None]:
         yield
 
 
+def in_transaction() -> bool:
+    return DB.current_transaction.get() is not None
+
+
 @asynccontextmanager
 async def savepoint() -> AsyncIterator[None]:
     """A part that may fail on a constraint while the transaction around it goes on."""

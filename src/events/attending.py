@@ -5,11 +5,14 @@ from uuid import UUID
 
 from database.transaction import execute, execute_many, fetch, fetch_value, transaction
 from events.errors import UnknownRegistration, UnknownSession
+from events.intake import finish_who_is_done
 from events.vocabulary import Presence
 
 
-async def mark_attendance(session: UUID, marks: Mapping[UUID, Presence]) -> None:
+async def mark_attendance(session: UUID, marks: Mapping[UUID, Presence], *, account: int | None = None) -> None:
     """Marks registrations of the session, or of its edition, as present or absent; a later mark replaces it.
+
+    Who has had all meetings that were agreed at the intake is done with it. `account` is who of the staff marks.
 
     Raises UnknownSession, and UnknownRegistration when one of them belongs elsewhere.
     """
@@ -32,6 +35,7 @@ async def mark_attendance(session: UUID, marks: Mapping[UUID, Presence]) -> None
             """,
             [(session, registration, presence) for registration, presence in marks.items()],
         )
+        await finish_who_is_done(list(marks), account)
 
 
 async def set_headcount(session: UUID, count: int) -> None:

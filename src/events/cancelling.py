@@ -1,99 +1,40 @@
-"""Giving a place back, and who gets it next."""
+"""Giving a place back; who waits is offered it."""
 
 from typing import Literal
 from uuid import UUID
 
-import asyncpg
-
-from database.transaction import execute, fetch, fetch_row, transaction
-from events.capacity import Seats, Waiting, decide_promotions
-from events.errors import UnknownRegistration
-from events.facts import RegistrationCancelled, RegistrationConfirmed
-from events.vocabulary import RegistrationState, RegistrationTarget
-from outbox.recording import record
+from database.transaction import transaction
+from events.facts import RegistrationCancelled
+from events.offering import offer_next
+from events.stepping import step
+from events.targets import hold
+from events.vocabulary import RegistrationState, StepBy, StepReason
 
 _CANCELLABLE = {RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.OFFERED}
-_SEATED = {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
 
 
-async def cancel_registration(registration: UUID, *, by: Literal["attendee", "staff"]) -> None:
+async def cancel_registration(
+    registration: UUID, *, by: Literal["attendee", "staff"], account: int | None = None
+) -> None:
     """Gives the place back and lets the waiting list move. Once is enough: a second time changes nothing.
 
-    Raises UnknownRegistration.
+    :param account: who of the staff.
+    :raises UnknownRegistration: there is none.
     """
     async with transaction():
-        table, target_id = await _lock_target_of(registration)
-        row = await fetch_row("SELECT state, party_size FROM registration WHERE id = $1", registration)
-        if row is None:
-            raise UnknownRegistration
-        state = RegistrationState(row["state"])
-        if state not in _CANCELLABLE:
+        held = await hold(registration)
+        if held.state not in _CANCELLABLE:
             return
-        await _mark_cancelled(registration)
-        had_place = state in _SEATED
-        if had_place:
-            await _give_seats(table, target_id, row["party_size"])
-        await record(RegistrationCancelled(registration=registration, by=by, had_place=had_place))
-        await promote_waiting(table, target_id)
-
-
-async def promote_waiting(table: RegistrationTarget, target_id: UUID) -> None:
-    """Gives free seats to those who wait, in order. The row of the target must be locked by this transaction."""
-    seats = await _seats(table, target_id)
-    if seats is None:
-        return
-    queue = await fetch(
-        f"SELECT id, party_size FROM registration WHERE {table} = $1 AND state = 'waiting' ORDER BY queue_number",  # noqa: S608
-        target_id,
-    )
-    waiting = [Waiting(registration=row["id"], party_size=row["party_size"]) for row in queue]
-    for promoted in decide_promotions(seats=seats, queue=waiting):
-        await _promote(table, target_id, promoted)
-
-
-async def _promote(table: RegistrationTarget, target_id: UUID, promoted: Waiting) -> None:
-    await execute(
-        "UPDATE registration SET state = 'confirmed', changed_at = clock_timestamp() WHERE id = $1",
-        promoted.registration,
-    )
-    await _give_seats(table, target_id, -promoted.party_size)
-    await record(RegistrationConfirmed(registration=promoted.registration, promoted=True))
-
-
-async def _lock_target_of(registration: UUID) -> tuple[RegistrationTarget, UUID]:
-    """Locks the session or edition before the registration is read: the same order as signing up, so no deadlock."""
-    row: asyncpg.Record | None = await fetch_row(
-        "SELECT session, edition FROM registration WHERE id = $1", registration
-    )
-    if row is None:
-        raise UnknownRegistration
-    table = RegistrationTarget.SESSION if row["session"] else RegistrationTarget.EDITION
-    target_id: UUID = row[table]
-    await execute(f"SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE", target_id)  # noqa: S608
-    return table, target_id
-
-
-async def _mark_cancelled(registration: UUID) -> None:
-    # The offset raises SEQUENCE, so that the CANCEL counts above the invitation (RFC 5546 section 3.2.5).
-    await execute(
-        """
-        UPDATE registration
-        SET state = 'cancelled', changed_at = clock_timestamp(), invitation_offset = invitation_offset + 1
-        WHERE id = $1
-        """,
-        registration,
-    )
-
-
-async def _give_seats(table: RegistrationTarget, target_id: UUID, party_size: int) -> None:
-    await execute(f"UPDATE {table} SET seats_taken = seats_taken - $2 WHERE id = $1", target_id, party_size)  # noqa: S608
-
-
-async def _seats(table: RegistrationTarget, target_id: UUID) -> Seats | None:
-    """None where nobody should be promoted any more: it is cancelled, or a session that has begun."""
-    begun = "AND starts_at > now()" if table is RegistrationTarget.SESSION else ""
-    row = await fetch_row(
-        f"SELECT capacity, seats_taken FROM {table} WHERE id = $1 AND state = 'scheduled' {begun}",  # noqa: S608
-        target_id,
-    )
-    return None if row is None else Seats(capacity=row["capacity"], taken=row["seats_taken"])
+        # Who was offered a place and does not want it had none yet, and no invitation to take back.
+        had_place = held.state is RegistrationState.CONFIRMED
+        is_declined = held.state is RegistrationState.OFFERED and by == "attendee"
+        own = StepReason.DECLINED if is_declined else StepReason.GIVEN_BACK
+        await step(
+            held,
+            RegistrationState.CANCELLED,
+            RegistrationCancelled(registration=registration, by=by, had_place=had_place),
+            reason=own if by == "attendee" else StepReason.TAKEN_OFF,
+            by=StepBy(by),
+            account=account,
+        )
+        await offer_next(held.table, held.target)

@@ -44,6 +44,19 @@ _CHECKS = (
         "{} registrations are for nothing that exists",
     ),
     (
+        "SELECT count(*) FROM registration WHERE state = 'offered' AND offer_expires_at < now() - interval '1 day'"
+        " AND NOT EXISTS (SELECT FROM session WHERE session.id = registration.session AND session.state = 'cancelled')"
+        " AND NOT EXISTS (SELECT FROM edition WHERE edition.state = 'cancelled' AND edition.id = coalesce("
+        "registration.edition, (SELECT edition FROM session WHERE session.id = registration.session)))",
+        "{} offered places are still kept a day after their time",
+    ),
+    (
+        "SELECT count(*) FROM registration CROSS JOIN LATERAL (SELECT state FROM registration_step"
+        " WHERE registration_step.registration = registration.id ORDER BY registration_step.id DESC LIMIT 1) last"
+        " WHERE last.state <> registration.state AND registration.state NOT IN ('attended', 'no_show')",
+        "{} registrations are in a state that their last step did not lead to",
+    ),
+    (
         "SELECT count(*) FROM attendance JOIN registration ON registration.id = attendance.registration"
         " JOIN session ON session.id = attendance.session"
         " WHERE registration.session <> session.id OR registration.edition <> session.edition",

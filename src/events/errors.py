@@ -35,6 +35,48 @@ class RegistrationClosed(Conflict):
     code = "registration_closed"
 
 
+class RegistrationNotOpen(Conflict):
+    """You cannot sign up for this yet."""
+
+    code = "registration_not_open"
+
+
+class OfferGone(Conflict):
+    """This place is not kept for you any more."""
+
+    code = "offer_gone"
+
+
+class NotWaiting(Conflict):
+    """This person is not on the waiting list."""
+
+    code = "not_waiting"
+
+
+class NotComing(Conflict):
+    """This registration has no place any more, so it stays as it was."""
+
+    code = "not_coming"
+
+
+class SeatsShort(Conflict):
+    """There are %(left)s places left. Choose a smaller number of people."""
+
+    code = "seats_short"
+
+
+class NoIntakeHere(Conflict):
+    """People who sign up for this have no intake."""
+
+    code = "no_intake"
+
+
+class NoSlotsHere(Conflict):
+    """This activity is not one with appointments."""
+
+    code = "no_slots"
+
+
 class Full(Conflict):
     """All places are taken."""
 
@@ -112,3 +154,45 @@ class ContactMissing(Invalid):
     """Give an e-mail address or a telephone number, so that we can reach you."""
 
     code = "contact_missing"
+
+
+class UnknownQuestion(Invalid):
+    """This activity does not ask this."""
+
+    code = "unknown_question"
+
+
+class AnswerMissing(Invalid):
+    """Answer this question."""
+
+    code = "answer_missing"
+
+
+class AnswerUnknown(Invalid):
+    """Choose one of the answers."""
+
+    code = "answer_unknown"
+
+
+class NotAsked(Invalid):
+    """This activity does not ask for that, so leave it out."""
+
+    code = "not_asked"
+
+
+class CompanionsMissing(Invalid):
+    """Give the name of everybody who comes along."""
+
+    code = "companions_missing"
+
+
+class TooManyCompanions(Invalid):
+    """These are more names than the number of people you come with."""
+
+    code = "too_many_companions"
+
+
+class SlotsTooLong(Invalid):
+    """No appointment fits in that time."""
+
+    code = "slots_too_long"

@@ -20,6 +20,55 @@ class RegistrationWaiting(RecordedFact):
     registration: UUID
 
 
+class RegistrationOffered(RecordedFact):
+    """Somebody who waited can have a place until `expires_at` (aware)."""
+
+    kind: ClassVar[str] = "registration_offered"
+    registration: UUID
+    expires_at: datetime
+
+
+class OfferExpired(RecordedFact):
+    """Nobody took the place that was kept; the registration has ended."""
+
+    kind: ClassVar[str] = "offer_expired"
+    registration: UUID
+
+
+class RegistrationChanged(RecordedFact):
+    """Another number of people, other names or answers. `revision` counts these changes, from 1."""
+
+    kind: ClassVar[str] = "registration_changed"
+    registration: UUID
+    revision: int
+    former_party_size: int
+
+
+class RegistrationFinished(RecordedFact):
+    """Somebody has had all the meetings that were agreed."""
+
+    kind: ClassVar[str] = "registration_finished"
+    registration: UUID
+
+
+class ReconfirmationAsked(RecordedFact):
+    """It is time to ask whether somebody still comes."""
+
+    kind: ClassVar[str] = "reconfirmation_asked"
+    registration: UUID
+
+
+class MinimumNotMet(RecordedFact):
+    """Too few people for a session, or for an edition, which begins at `starts_at` (aware)."""
+
+    kind: ClassVar[str] = "minimum_not_met"
+    session: UUID | None
+    edition: UUID | None
+    starts_at: datetime
+    people: int
+    minimum: int
+
+
 class RegistrationCancelled(RecordedFact):
     kind: ClassVar[str] = "registration_cancelled"
     registration: UUID

@@ -11,6 +11,8 @@ _TARGETS = {
     Form.GUIDED_TRACK: RegistrationTarget.EDITION,
     Form.ONE_TO_ONE: RegistrationTarget.EDITION,
 }
+_INTAKE_FORMS = {Form.GUIDED_TRACK, Form.ONE_TO_ONE}
+_SLOT_FORMS = {Form.APPOINTMENT, Form.SEASONAL}
 _ONLINE_POLICIES = {RegistrationPolicy.REQUIRED, RegistrationPolicy.RECOMMENDED}
 
 
@@ -22,3 +24,18 @@ def target_of(form: Form) -> RegistrationTarget | None:
 def is_online(policy: RegistrationPolicy) -> bool:
     """Whether signing up happens here, rather than nowhere, at a desk, by telephone or elsewhere."""
     return policy in _ONLINE_POLICIES
+
+
+def desk_target_of(form: Form) -> RegistrationTarget | None:
+    """What staff sign people up for: also an open group. None where only heads are counted, or progress."""
+    return RegistrationTarget.EDITION if form is Form.OPEN_GROUP else target_of(form)
+
+
+def has_intake(form: Form) -> bool:
+    """Whether somebody agrees at an intake on a number of meetings of their own."""
+    return form in _INTAKE_FORMS
+
+
+def has_slots(form: Form) -> bool:
+    """Whether its sessions are appointments."""
+    return form in _SLOT_FORMS

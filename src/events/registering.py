@@ -1,50 +1,28 @@
 """Signing up for a session or an edition."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Final
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+import asyncpg
 
-from database.transaction import execute, fetch_row, fetch_value, transaction
+from database.transaction import fetch_row, fetch_value, in_transaction, savepoint, transaction
 from database.violations import violations
-from events.errors import AlreadyRegistered, ContactMissing, UnknownEdition, UnknownSession, WrongTarget
+from events.applying import Applicant, StaffApplicant
+from events.asking import ASKS, asks_of
+from events.errors import AlreadyRegistered, UnknownEdition, UnknownSession, WrongTarget
 from events.facts import RegistrationConfirmed, RegistrationWaiting
-from events.forms import is_online, target_of
+from events.forms import desk_target_of, is_online, target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
-from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget
-from outbox.recording import record
-from tabular.fields import Line, Paragraphs
+from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget, StepBy, StepReason
 
+__all__ = ["Applicant", "Registered", "StaffApplicant", "position_of", "register"]
 
-def _none_when_blank(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-_Name = Annotated[Line, Field(min_length=1, max_length=120)]
-_Note = Annotated[Paragraphs, Field(max_length=500)]
-_Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[0-9+() .-]{6,}$")]
-
-
-class Applicant(BaseModel):
-    """Who signs up: a name and one way to reach them is enough."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: _Name
-    email: Annotated[EmailStr | None, BeforeValidator(_none_when_blank)] = Field(default=None, max_length=254)
-    phone: Annotated[_Phone | None, BeforeValidator(_none_when_blank)] = None
-    party_size: int = Field(default=1, ge=1, le=20)
-    locale: Literal["nl", "en"] = "nl"
-    note: _Note = ""
-
-    @model_validator(mode="after")
-    def _can_be_reached(self) -> "Applicant":
-        if self.email is None and self.phone is None:
-            raise ContactMissing(field="email")
-        return self
+_ONCE: Final = ("registration_session_once", "registration_edition_once", "registration_idempotency_hash_key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,118 +35,181 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Target:
-    """The row that holds the seats, locked."""
+class _Request:
+    """Who wants what. `key` is the hash of what makes a repeat the same request; `by_staff` the id of an account."""
 
     table: RegistrationTarget
-    id: UUID
-    policy: RegistrationPolicy
-    standing: Standing
+    target: UUID
+    applicant: StaffApplicant
+    key: str | None
+    by_staff: int | None
+
+    @property
+    def at_desk(self) -> bool:
+        return self.by_staff is not None
 
 
 async def register(
     *,
-    applicant: Applicant,
+    applicant: StaffApplicant,
     session: UUID | None = None,
     edition: UUID | None = None,
     idempotency_key: str | None = None,
+    by_staff: int | None = None,
 ) -> Registered:
     """Gives a place, or one on the waiting list. A repeat with the same key for the same thing gives the first answer.
 
-    Raises UnknownSession, UnknownEdition, WrongTarget, RegistrationClosed, AlreadyRegistered, PartyTooLarge and Full.
+    :param applicant: an Applicant, who can be reached; staff may leave that out.
+    :param by_staff: the account of who signs somebody up at the desk: with the seats that are kept for it, before and
+        after people can sign up online, and where they cannot do so at all.
+    :raises UnknownSession, UnknownEdition, WrongTarget: there is no such thing, or nobody signs up for it like this.
+    :raises RegistrationClosed, RegistrationNotOpen, AlreadyRegistered, PartyTooLarge, Full: there is no place.
+    :raises UnknownQuestion, AnswerMissing, AnswerUnknown, NotAsked, CompanionsMissing, TooManyCompanions: something
+        does not fit what the activity asks.
     """
-    target_id = session or edition
-    if target_id is None or (session and edition):
+    target = session or edition
+    if target is None or (session and edition):
         raise WrongTarget
     table = RegistrationTarget.SESSION if session else RegistrationTarget.EDITION
-    key = _hashed(idempotency_key, target_id, applicant)
-    async with transaction():
-        target = await _locked_target(table, target_id)
-        if earlier := await _earlier(key):
-            return earlier
-        return await _store(target, applicant, key)
-
-
-async def _store(target: _Target, applicant: Applicant, key: str | None) -> Registered:
-    standing = target.standing
-    if target_of(standing.form) != target.table or not is_online(target.policy):
-        raise WrongTarget
-    await _refuse_second(target, applicant)
-    state = standing.decide(datetime.now(UTC), applicant.party_size)
-    position = standing.seats.waiting + 1 if state is RegistrationState.WAITING else None
-    answer = Registered(id=uuid4(), state=state, position=position)
-    with violations(
-        dict.fromkeys(("registration_session_once", "registration_edition_once"), AlreadyRegistered(field="email"))
-    ):
-        await _insert(answer, target, applicant, key)
-    if state is RegistrationState.WAITING:
-        await record(RegistrationWaiting(registration=answer.id))
-    else:
-        await _take_seats(target, applicant.party_size)
-        await record(RegistrationConfirmed(registration=answer.id))
-    return answer
-
-
-async def _refuse_second(target: _Target, applicant: Applicant) -> None:
-    """Before the seats are looked at: who is in already should hear that, and not that it is full."""
-    found = await fetch_value(
-        f"SELECT 1 FROM registration WHERE {target.table} = $1 AND lower(email) = lower($2) AND state <> 'cancelled'",  # noqa: S608
-        target.id,
-        applicant.email,
+    request = _Request(
+        table=table,
+        target=target,
+        applicant=applicant,
+        key=_hashed(idempotency_key, target, applicant),
+        by_staff=by_staff,
     )
-    if found:
+    # What was read may have changed when the turn comes to write; the second time nobody else can.
+    if registered := await _try(request):
+        return registered
+    async with transaction():
+        await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE", target)  # noqa: S608  an enumeration
+        registered = await _try(request)
+    if registered is None:  # cancelled while we waited for the lock
+        raise UnknownSession if session else UnknownEdition
+    return registered
+
+
+async def _try(request: _Request) -> Registered | None:
+    """None when what was decided does not hold any more."""
+    row = await fetch_row(
+        _READ[request.table], request.target, datetime.now(UTC), request.applicant.email or "", request.key
+    )
+    if row is None:
+        raise UnknownSession if request.table is RegistrationTarget.SESSION else UnknownEdition
+    if earlier := _earlier(row):
+        return earlier
+    state = _decide(request, row)
+    try:
+        async with _apart():
+            with violations(dict.fromkeys(_ONCE, AlreadyRegistered(field="email"))):
+                return await _take_place(request, state)
+    except AlreadyRegistered:
+        # The same request twice at the same moment: the other one was first.
+        again = request.key and await fetch_row(_EARLIER, request.key)
+        if again and (earlier := _earlier(again)):
+            return earlier
+        raise
+
+
+def _decide(request: _Request, row: asyncpg.Record) -> RegistrationState:
+    standing, applicant = Standing.of(row), request.applicant
+    policy = RegistrationPolicy(row["policy"])
+    target = (desk_target_of if request.at_desk else target_of)(standing.form)
+    if target != request.table or not (request.at_desk or is_online(policy)):
+        raise WrongTarget
+    asks_of(row).refuse_wrong(applicant, at_desk=request.at_desk)
+    # Before the seats are looked at: who is in already should hear that, and not that it is full.
+    if row["is_in"]:
         raise AlreadyRegistered(field="email")
+    return standing.decide(datetime.now(UTC), applicant.party_size, at_desk=request.at_desk)
 
 
-def _hashed(key: str | None, target_id: UUID, applicant: Applicant) -> str | None:
+_TAKE_PLACE = """
+SELECT place_on_list FROM take_place(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+"""
+
+
+async def _take_place(request: _Request, state: RegistrationState) -> Registered | None:
+    registration, applicant = uuid4(), request.applicant
+    is_session, waits = request.table is RegistrationTarget.SESSION, state is RegistrationState.WAITING
+    answers = {question: text.strip() for question, text in applicant.answers.items() if text.strip()}
+    position: int | None = await fetch_value(
+        _TAKE_PLACE,
+        registration,
+        request.target if is_session else None,
+        None if is_session else request.target,
+        state,
+        StepBy.STAFF if request.at_desk else StepBy.ATTENDEE,
+        _reason(request, state),
+        request.by_staff,
+        (RegistrationWaiting if waits else RegistrationConfirmed).kind,
+        applicant.name,
+        applicant.email,
+        applicant.phone,
+        applicant.party_size,
+        applicant.note,
+        applicant.locale,
+        applicant.companions,
+        applicant.access_needs,
+        request.key,
+        list(answers),
+        list(answers.values()),
+    )
+    return None if position is None else Registered(id=registration, state=state, position=position or None)
+
+
+def _reason(request: _Request, state: RegistrationState) -> StepReason:
+    if state is RegistrationState.WAITING:
+        return StepReason.FULL
+    return StepReason.SIGNED_UP_AT_DESK if request.at_desk else StepReason.SIGNED_UP
+
+
+@asynccontextmanager
+async def _apart() -> AsyncIterator[None]:
+    """Within a transaction, so that it goes on when there is an earlier request; a statement alone needs none."""
+    if not in_transaction():
+        yield
+        return
+    async with savepoint():
+        yield
+
+
+def _hashed(key: str | None, target: UUID, applicant: StaffApplicant) -> str | None:
     """One key is one request: of another person, or for another session, it is another one."""
     if not key:
         return None
-    return hashlib.sha256(
-        f"{target_id}\n{(applicant.email or applicant.phone or '').lower()}\n{key}".encode()
-    ).hexdigest()
+    return hashlib.sha256(f"{target}\n{(applicant.email or applicant.phone or '').lower()}\n{key}".encode()).hexdigest()
 
 
-# FOR UPDATE OF one row: everybody who wants one of its seats comes one after the other, in order of arrival.
-_SESSION = f"""
-SELECT activity.registration_policy AS policy, {SESSION_STANDING}
-FROM session
-JOIN edition ON edition.id = session.edition
-JOIN activity ON activity.id = edition.activity
-WHERE session.id = $1
-FOR UPDATE OF session
-"""  # noqa: S608  constant
-_EDITION = f"""
-SELECT activity.registration_policy AS policy, {EDITION_STANDING}
-FROM edition
-JOIN activity ON activity.id = edition.activity
-WHERE edition.id = $1
-FOR UPDATE OF edition
-"""  # noqa: S608  constant
+def _query(table: RegistrationTarget, standing: str, joins: str) -> str:
+    return f"""
+    SELECT activity.registration_policy AS policy, {standing}, {ASKS},
+        EXISTS (SELECT FROM registration WHERE registration.{table} = {table}.id AND lower(email) = lower($3)
+            AND email IS NOT NULL AND registration.state IN ('confirmed', 'waiting', 'offered', 'attended', 'no_show'))
+            AS is_in,
+        earlier.id AS earlier, earlier.answered_position
+    FROM {joins} JOIN activity ON activity.id = edition.activity
+    LEFT JOIN registration AS earlier ON earlier.idempotency_hash = $4
+    WHERE {table}.id = $1 AND $2::timestamptz IS NOT NULL
+    """  # noqa: S608  constant
 
 
-async def _locked_target(table: RegistrationTarget, target_id: UUID) -> _Target:
-    # The lock first and the count after it: a subquery of the locking statement itself would still see the queue as it
-    # was before the lock was had.
-    is_session = table is RegistrationTarget.SESSION
-    locked = await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE", target_id)  # noqa: S608  an enumeration
-    if locked is None:
-        raise UnknownSession if is_session else UnknownEdition
-    row = await (fetch_row(_SESSION, target_id) if is_session else fetch_row(_EDITION, target_id, datetime.now(UTC)))
-    if row is None:
-        raise UnknownSession if is_session else UnknownEdition
-    return _Target(table=table, id=target_id, policy=RegistrationPolicy(row["policy"]), standing=Standing.of(row))
+_READ: Final = {
+    RegistrationTarget.SESSION: _query(
+        RegistrationTarget.SESSION, SESSION_STANDING, "session JOIN edition ON edition.id = session.edition"
+    ),
+    RegistrationTarget.EDITION: _query(RegistrationTarget.EDITION, EDITION_STANDING, "edition"),
+}
+_EARLIER = "SELECT id AS earlier, answered_position FROM registration WHERE idempotency_hash = $1"
 
 
-async def _earlier(key: str | None) -> Registered | None:
-    if key is None:
-        return None
-    row = await fetch_row("SELECT id, answered_position FROM registration WHERE idempotency_hash = $1", key)
-    if row is None:
+def _earlier(row: asyncpg.Record) -> Registered | None:
+    if row["earlier"] is None:
         return None
     position = row["answered_position"]
     state = RegistrationState.CONFIRMED if position is None else RegistrationState.WAITING
-    return Registered(id=row["id"], state=state, position=position)
+    return Registered(id=row["earlier"], state=state, position=position)
 
 
 async def position_of(registration: UUID) -> int | None:
@@ -177,38 +218,9 @@ async def position_of(registration: UUID) -> int | None:
         """
         SELECT (SELECT count(*) FROM registration other
                 WHERE other.state = 'waiting' AND other.queue_number <= mine.queue_number
-                  AND other.session IS NOT DISTINCT FROM mine.session
-                  AND other.edition IS NOT DISTINCT FROM mine.edition)
+                  AND (other.session = mine.session OR other.edition = mine.edition))
         FROM registration mine WHERE mine.id = $1 AND mine.state = 'waiting'
         """,
         registration,
     )
     return position
-
-
-async def _insert(answer: Registered, target: _Target, applicant: Applicant, key: str | None) -> None:
-    # Whoever cancelled before got a CANCEL; this person's next invitation to the same thing must count above it.
-    await execute(
-        f"""
-        INSERT INTO registration (id, {target.table}, name, email, phone, party_size, note, locale, state,
-                                  idempotency_hash, answered_position, invitation_offset)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-                (SELECT coalesce(max(invitation_offset) + 1, 0) FROM registration
-                 WHERE {target.table} = $2 AND lower(email) = lower($4::varchar)))
-        """,  # noqa: S608  the table is one of an enumeration
-        answer.id,
-        target.id,
-        applicant.name,
-        applicant.email,
-        applicant.phone,
-        applicant.party_size,
-        applicant.note,
-        applicant.locale,
-        answer.state,
-        key,
-        answer.position,
-    )
-
-
-async def _take_seats(target: _Target, party_size: int) -> None:
-    await execute(f"UPDATE {target.table} SET seats_taken = seats_taken + $2 WHERE id = $1", target.id, party_size)  # noqa: S608

@@ -45,13 +45,15 @@ FROM session WHERE edition = ANY($1::uuid[]) AND rule IS NOT NULL AND occurs_on 
 _LAST_DAYS = """
 SELECT rule, max(occurs_on) AS last_day FROM session WHERE rule = ANY($1::int[]) GROUP BY rule
 """
-# With the time around it that belongs to its activity, and led by who leads its edition.
+# With the time around it that belongs to its activity, the desk's seats of its edition, and led by who leads that.
 _INSERT = """
 WITH made AS (
     INSERT INTO session (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at, title, note,
-        setup_minutes, clearup_minutes)
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::date[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::text[], $11::smallint[], $12::smallint[])
+        setup_minutes, clearup_minutes, desk_seats)
+    SELECT new.*, edition.desk_seats FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::date[],
+        $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[], $11::smallint[], $12::smallint[])
+        AS new (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at, title, note, setup, clearup)
+    JOIN edition ON edition.id = new.edition
     ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING RETURNING id, edition
 ), led AS (
     INSERT INTO assignment (session, facilitator)

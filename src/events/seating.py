@@ -5,9 +5,9 @@ from uuid import UUID
 
 from database.transaction import execute, fetch, fetch_row, transaction
 from database.violations import violations
-from events.cancelling import promote_waiting
 from events.creating_errors import CapacityBelowTaken
 from events.errors import UnknownEdition
+from events.offering import offer_next
 from events.rules import seats_of_sessions
 from events.vocabulary import Form, RegistrationTarget
 
@@ -27,7 +27,7 @@ RETURNING id
 async def set_capacity(*, edition: UUID, capacity: int | None, now: datetime | None = None) -> None:
     """Gives an edition, and its coming sessions where people sign up for those, this many places; None is unlimited.
 
-    Who waits gets the places that come free.
+    Who waits is offered the places that come free.
 
     :param now: aware; the present unless given.
     :raises UnknownEdition: there is none.
@@ -49,7 +49,7 @@ async def seat_edition(edition: UUID, *, now: datetime | None = None) -> None:
         row = await fetch_row(_EDITION, edition)
         if row is None:
             raise UnknownEdition
-        await promote_waiting(RegistrationTarget.EDITION, edition)
+        await offer_next(RegistrationTarget.EDITION, edition)
         seats = seats_of_sessions(Form(row["form"]), row["capacity"])
         for session in await fetch(_SEAT_SESSIONS, edition, seats, now or datetime.now(UTC)):
-            await promote_waiting(RegistrationTarget.SESSION, session["id"])
+            await offer_next(RegistrationTarget.SESSION, session["id"])

@@ -20,8 +20,8 @@ FROM edition JOIN activity ON activity.id = edition.activity WHERE edition.id = 
 _INSERT = """
 WITH made AS (
     INSERT INTO session (id, edition, starts_at, ends_at, location, room, title, note, capacity, setup_minutes,
-        clearup_minutes, edited)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true) RETURNING id
+        clearup_minutes, edited, desk_seats)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, desk_seats FROM edition WHERE id = $2 RETURNING id
 )
 INSERT INTO assignment (session, facilitator) SELECT made.id, led.facilitator
 FROM made CROSS JOIN unnest($12::int[]) AS led (facilitator)

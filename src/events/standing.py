@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from events.capacity import Seats
-from events.errors import Full, PartyTooLarge, RegistrationClosed
+from events.errors import Full, PartyTooLarge, RegistrationClosed, RegistrationNotOpen
 from events.forms import is_online, target_of
 from events.vocabulary import Form, RegistrationPolicy, RegistrationState
 
@@ -26,6 +26,7 @@ class Availability(StrEnum):
     OPEN = "open"
     WAITING_LIST = "waiting_list"
     FULL = "full"
+    NOT_YET_OPEN = "not_yet_open"
     CLOSED = "closed"
 
 
@@ -46,6 +47,7 @@ class Standing:
     :ivar is_on: published, and not cancelled.
     :ivar joins_at: aware; when the session starts, or the next meeting of the edition. None when none is to come.
     :ivar has_met: an earlier meeting of the edition was held.
+    :ivar opens_at: aware; from when people can sign up online, None for at once. `closes_at` until when.
     """
 
     form: Form
@@ -54,24 +56,40 @@ class Standing:
     has_met: bool
     waiting_list: bool
     seats: Seats
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
-    def availability(self, now: datetime, party_size: int = 1) -> Availability:
-        """Nobody passes the queue: while people wait a newcomer waits too, also when the free seats would fit.
+    def is_going_on(self, now: datetime) -> bool:
+        """Whether somebody who comes in now can still take part. `now` is aware.
 
-        A fixed group that met before takes nobody in any more. `now` is aware.
+        A fixed group that met before takes nobody in any more.
         """
         is_late = self.joins_at is None or self.joins_at <= now or (self.has_met and self.form is Form.COHORT)
-        if is_late or not self.is_on:
+        return self.is_on and not is_late
+
+    def availability(self, now: datetime, party_size: int = 1, *, at_desk: bool = False) -> Availability:
+        """Nobody passes the queue (see Seats.take). The desk does not mind when people can sign up online.
+
+        `now` is aware.
+        """
+        if not self.is_going_on(now) or (not at_desk and self.closes_at is not None and self.closes_at <= now):
             return Availability.CLOSED
-        if self.seats.fit(party_size) and not self.seats.waiting:
+        if not at_desk and self.opens_at is not None and self.opens_at > now:
+            return Availability.NOT_YET_OPEN
+        if self.seats.take(party_size, at_desk=at_desk):
             return Availability.OPEN
         return Availability.WAITING_LIST if self.waiting_list else Availability.FULL
 
-    def decide(self, now: datetime, party_size: int) -> RegistrationState:
-        """CONFIRMED, or WAITING behind those who came before. Raises RegistrationClosed, PartyTooLarge and Full."""
-        availability = self.availability(now, party_size)
+    def decide(self, now: datetime, party_size: int, *, at_desk: bool = False) -> RegistrationState:
+        """CONFIRMED, or WAITING behind those who came before.
+
+        Raises RegistrationClosed, RegistrationNotOpen, PartyTooLarge and Full.
+        """
+        availability = self.availability(now, party_size, at_desk=at_desk)
         if availability is Availability.CLOSED:
             raise RegistrationClosed
+        if availability is Availability.NOT_YET_OPEN:
+            raise RegistrationNotOpen(opens_at=self.opens_at.isoformat() if self.opens_at else "")
         if self.seats.capacity is not None and party_size > self.seats.capacity:
             raise PartyTooLarge(field="party_size", seats=self.seats.capacity)
         if availability is Availability.FULL:
@@ -87,26 +105,31 @@ class Standing:
             joins_at=row["joins_at"],
             has_met=row["has_met"],
             waiting_list=row["waiting_list"],
-            seats=Seats(capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"]),
+            seats=Seats(
+                capacity=row["capacity"], taken=row["seats_taken"], waiting=row["waiting"], held=row["desk_seats"]
+            ),
+            opens_at=row["registration_opens_at"],
+            closes_at=row["registration_closes_at"],
         )
 
 
 # Of the tables session, edition and activity.
 SESSION_STANDING: Final = """
-    activity.form, activity.waiting_list, session.capacity, session.seats_taken, session.starts_at AS joins_at,
-    false AS has_met,
+    activity.form, activity.waiting_list, session.capacity, session.seats_taken, session.desk_seats,
+    session.starts_at AS joins_at, false AS has_met, edition.registration_opens_at, edition.registration_closes_at,
     session.state = 'scheduled' AND edition.state = 'scheduled' AND activity.state = 'published' AS is_on,
-    (SELECT count(*) FROM registration WHERE registration.session = session.id AND registration.state = 'waiting')
+    EXISTS (SELECT FROM registration WHERE registration.session = session.id AND registration.state = 'waiting')::int
         AS waiting
 """
 # Of the tables edition and activity; $2 is the present.
 EDITION_STANDING: Final = """
-    activity.form, activity.waiting_list, edition.capacity, edition.seats_taken,
+    activity.form, activity.waiting_list, edition.capacity, edition.seats_taken, edition.desk_seats,
+    edition.registration_opens_at, edition.registration_closes_at,
     (SELECT min(starts_at) FROM session
      WHERE session.edition = edition.id AND session.state = 'scheduled' AND starts_at > $2) AS joins_at,
     EXISTS (SELECT FROM session
             WHERE session.edition = edition.id AND session.state = 'scheduled' AND ends_at <= $2) AS has_met,
     edition.state = 'scheduled' AND activity.state = 'published' AS is_on,
-    (SELECT count(*) FROM registration WHERE registration.edition = edition.id AND registration.state = 'waiting')
+    EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND registration.state = 'waiting')::int
         AS waiting
 """

@@ -111,12 +111,40 @@ class SessionState(StrEnum):
 
 
 class RegistrationState(StrEnum):
+    """An offered place is kept until somebody takes it. FINISHED: all meetings that were agreed are had."""
+
     CONFIRMED = "confirmed"
     WAITING = "waiting"
     OFFERED = "offered"
     CANCELLED = "cancelled"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
+    FINISHED = "finished"
+
+
+class StepReason(StrEnum):
+    """Why a registration came in a state."""
+
+    SIGNED_UP = "signed_up"
+    SIGNED_UP_AT_DESK = "signed_up_at_desk"
+    FULL = "full"
+    SEAT_FREE = "seat_free"
+    CHOSEN_BY_STAFF = "chosen_by_staff"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OFFER_EXPIRED = "offer_expired"
+    GIVEN_BACK = "given_back"
+    TAKEN_OFF = "taken_off"
+    CHANGED = "changed"
+    MEETINGS_DONE = "meetings_done"
+
+
+class StepBy(StrEnum):
+    """Who made a step; the system when time or a free place did."""
+
+    ATTENDEE = "attendee"
+    STAFF = "staff"
+    SYSTEM = "system"
 
 
 class Presence(StrEnum):

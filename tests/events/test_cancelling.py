@@ -31,15 +31,15 @@ async def test_cancel_twice_changes_nothing_more(database: None) -> None:
     assert await facts() == ["registration_confirmed", "registration_cancelled"]
 
 
-async def test_cancel_gives_the_seat_to_the_first_who_waits(database: None) -> None:
+async def test_cancel_offers_the_seat_to_the_first_who_waits(database: None) -> None:
     session = await a_session(capacity=1)
     alice = await register(session=session, applicant=person("alice"))
     bob = await register(session=session, applicant=person("bob"))
     carol = await register(session=session, applicant=person("carol"))
     await cancel_registration(alice.id, by="attendee")
-    assert [await state_of(bob.id), await state_of(carol.id)] == ["confirmed", "waiting"]
+    assert [await state_of(bob.id), await state_of(carol.id)] == ["offered", "waiting"]
     assert await seats_taken(session) == 1
-    assert (await facts())[-2:] == ["registration_cancelled", "registration_confirmed"]
+    assert (await facts())[-2:] == ["registration_cancelled", "registration_offered"]
 
 
 async def test_cancel_of_a_large_party_that_waits_lets_those_behind_it_in(database: None) -> None:
@@ -48,7 +48,7 @@ async def test_cancel_of_a_large_party_that_waits_lets_those_behind_it_in(databa
     large = await register(session=session, applicant=person("bob", 2))
     small = await register(session=session, applicant=person("carol"))
     await cancel_registration(large.id, by="attendee")
-    assert await state_of(small.id) == "confirmed"
+    assert await state_of(small.id) == "offered"
     assert await seats_taken(session) == 2
 
 

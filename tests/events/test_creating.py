@@ -276,12 +276,13 @@ async def test_more_places_are_for_who_waits() -> None:
     session = await fetch_value("SELECT id FROM session ORDER BY starts_at LIMIT 1")
     await execute("UPDATE session SET seats_taken = 1 WHERE id = $1", session)
     waiting = await sign_up("waiting", session=session)
+    await execute("UPDATE activity SET state = 'published'")
 
     await set_capacity(edition=made, capacity=2)
 
-    assert await fetch_value("SELECT state FROM registration WHERE id = $1", waiting) == "confirmed"
+    assert await fetch_value("SELECT state FROM registration WHERE id = $1", waiting) == "offered"
     assert await fetch_value("SELECT seats_taken FROM session WHERE id = $1", session) == 2
-    assert await column("SELECT kind FROM fact") == ["registration_confirmed"]
+    assert await column("SELECT kind FROM fact") == ["registration_offered"]
 
 
 async def test_capacity_below_who_has_a_place_is_refused() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from database.transaction import execute, fetch_row, fetch_value
-from events.cancelling import promote_waiting
 from events.forms import target_of
+from events.offering import offer_next
 from events.seating import set_capacity
 from events.series.errors import CapacityOfGroup, SeatsTaken
 from events.vocabulary import Form, RegistrationTarget
@@ -19,7 +19,7 @@ _EDITION = "SELECT seats_taken FROM edition WHERE id = $1 FOR UPDATE"
 
 
 async def seat_session(session: UUID, form: Form, capacity: int | None) -> None:
-    """Gives one session this many places, None for no limit; who waits gets those that come free.
+    """Gives one session this many places, None for no limit; who waits is offered those that come free.
 
     :raises CapacityOfGroup: people sign up for its whole edition.
     :raises SeatsTaken: more places are taken.
@@ -28,7 +28,7 @@ async def seat_session(session: UUID, form: Form, capacity: int | None) -> None:
         raise CapacityOfGroup(field="capacity")
     await _refuse_too_few([session], capacity)
     await execute(_SEAT_ONE, session, capacity)
-    await promote_waiting(RegistrationTarget.SESSION, session)
+    await offer_next(RegistrationTarget.SESSION, session)
 
 
 async def seat_series(edition: UUID, form: Form, sessions: Sequence[UUID], capacity: int | None) -> None:
@@ -45,7 +45,7 @@ async def seat_series(edition: UUID, form: Form, sessions: Sequence[UUID], capac
     await execute(_SEAT_EDITION, edition, capacity)
     await execute(_SEAT, list(sessions), capacity)
     for session in sessions:
-        await promote_waiting(RegistrationTarget.SESSION, session)
+        await offer_next(RegistrationTarget.SESSION, session)
 
 
 async def _refuse_too_few(sessions: Sequence[UUID], capacity: int | None) -> None:
