@@ -32,6 +32,11 @@ function content(sprite) {
   return ({ event }) => {
     const { seats, signs, time } = event.extendedProps;
     if (!time) return event.title;
+    // A link, so that it can be opened anywhere, and read and reached by who uses no mouse.
+    const link = element("a", "planner-event__link", "");
+    link.href = event.extendedProps.href;
+    link.draggable = false;
+    link.dataset.session = event.id;
     const first = element("span", "planner-event__time", timeOf(event.start).replace(":", "."));
     const title = element("span", "planner-event__title", event.title);
     const last = element("span", "planner-event__signs", seats ?? "");
@@ -40,16 +45,12 @@ function content(sprite) {
       word.append(icon(sprite, sign.icon), element("span", "", sign.text));
       last.append(word);
     }
-    return { domNodes: [first, title, last] };
+    const seen = element("span", "planner-event__seen", "");
+    seen.setAttribute("aria-hidden", "true");
+    seen.append(first, title, last);
+    link.append(element("span", "leeragenda-hidden-visually", event.extendedProps.label), seen);
+    return { domNodes: [link] };
   };
-}
-
-// A wall of pictures says nothing to who cannot see them: each session says all of itself.
-function name({ event, el }) {
-  if (!event.extendedProps.label) return;
-  el.setAttribute("aria-label", event.extendedProps.label);
-  el.title = event.extendedProps.label;
-  el.dataset.session = event.id;
 }
 
 function labelOf({ resource }) {
@@ -85,7 +86,7 @@ async function read(host) {
 }
 
 function options(host, { resources, events }) {
-  const { view, date, from, until, locale, icons } = host.dataset;
+  const { view, date, from, until, locale, icons, expand, collapse } = host.dataset;
   const mayChange = "editable" in host.dataset;
   return {
     view: VIEWS[view],
@@ -94,6 +95,7 @@ function options(host, { resources, events }) {
     resources,
     events,
     firstDay: 1,
+    buttonText: (usual) => ({ ...usual, expand, collapse }),
     headerToolbar: { start: "", center: "", end: "" },
     dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
     slotMinTime: from,
@@ -105,12 +107,12 @@ function options(host, { resources, events }) {
     eventDurationEditable: mayChange && view === "week",
     selectable: mayChange && view === "week",
     eventContent: content(icons),
-    eventDidMount: name,
+    eventDidMount: ({ event, el }) => (el.title = event.extendedProps.label ?? ""),
     resourceLabelContent: labelOf,
-    eventClick: ({ event, jsEvent }) => {
-      jsEvent.preventDefault();
-      openPanel(event.extendedProps.href, finder(event.id));
-    },
+    eventDragStart: startDragging,
+    eventDragStop: stopDragging,
+    eventResizeStart: startDragging,
+    eventResizeStop: stopDragging,
     eventDrop: change,
     eventResize: change,
     select: ({ start, end, resource }) => plan(start, end, resource, view),
@@ -119,11 +121,38 @@ function options(host, { resources, events }) {
   };
 }
 
+// The end of a drag is a click as well.
+let dragging = false;
+const startDragging = () => (dragging = true);
+const stopDragging = () => setTimeout(() => (dragging = false));
+
+function follow(event) {
+  const link = event.target.closest(".planner-event__link");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  if (!dragging) openPanel(link.href, finder(link.dataset.session));
+}
+
+const TABLE_ROLES = ["table", "rowgroup", "row", "rowheader", "columnheader", "cell"].map((role) => `[role=${role}]`).join();
+
+// The calendar calls itself a table, whose heads and cells are in no row: read out, that is worse than no table. Each
+// session says its place and time, and the page has a real table to choose.
+function withoutTableRoles(host) {
+  for (const part of host.querySelectorAll(TABLE_ROLES)) {
+    part.removeAttribute("role");
+    for (const name of ["aria-colcount", "aria-colindex", "aria-colspan", "aria-rowcount", "aria-rowindex"])
+      part.removeAttribute(name);
+  }
+}
+
 async function draw(host) {
   const table = document.querySelector("[data-table]");
   const calendar = createCalendar(host, [ResourceTimeline, Interaction], options(host, await read(host)));
   host.hidden = false;
   table.hidden = true;
+  host.addEventListener("click", follow);
+  new MutationObserver(() => withoutTableRoles(host)).observe(host, { childList: true, subtree: true });
+  withoutTableRoles(host);
   onChange(async () => {
     const { resources, events } = await read(host);
     calendar.setOption("resources", resources);

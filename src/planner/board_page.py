@@ -19,7 +19,7 @@ from planner.reach import Reachable, organisations_of
 from planner.staff_pages import UNCACHED, staff_page
 from planner.warning_words import sentences_of
 from web.dates import full_day_in_words, month_in_words, short_day_in_words
-from web.i18n import Locale, Translator, translator_of
+from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
 HOME_TIMEZONE: Final = "Europe/Amsterdam"
@@ -87,7 +87,7 @@ async def board_page(request: AnyRequest) -> Response[bytes]:
         "may_change": bool(board.editable),
         **_ways(board),
         "filters": await _filters(board, words),
-        "script": _script(board, words.locale),
+        "script": _script(board, words),
     }
     return staff_page(request, "planner/board.html", context)
 
@@ -97,7 +97,9 @@ async def board_data(request: AnyRequest) -> Response[dict[str, Any]]:
     """The same for the script of the page: `resources` and `events` as EventCalendar takes them."""
     board, words = await read_board(request), translator_of(request)
     views = session_views(board.sessions, board.warnings, board.editable, words)
-    return Response({"resources": resources_of(board.places, words), "events": events_of(views)}, headers=UNCACHED)
+    return Response(
+        {"resources": resources_of(board.places, words), "events": events_of(views, board.places)}, headers=UNCACHED
+    )
 
 
 def _ways(board: Board) -> dict[str, Any]:
@@ -151,7 +153,7 @@ async def _all_places(board: Board) -> Sequence[BoardPlace]:
     return await read_places([each.id for each in board.organisations], ())
 
 
-def _script(board: Board, locale: Locale) -> dict[str, str]:
+def _script(board: Board, words: Translator) -> dict[str, str]:
     """Values of data attributes."""
     hours = [(session.starts_at.hour, min(session.ends_at.hour + 1, MIDNIGHT)) for session in board.sessions]
     earliest = min([9, *(start for start, _ in hours)])
@@ -162,7 +164,9 @@ def _script(board: Board, locale: Locale) -> dict[str, str]:
         "data-date": board.window.first.isoformat(),
         "data-from": f"{earliest:02}:00",
         "data-until": f"{latest:02}:00",
-        "data-locale": locale,
+        "data-expand": words.gettext("Show the rooms"),
+        "data-collapse": words.gettext("Hide the rooms"),
+        "data-locale": words.locale,
     }
 
 

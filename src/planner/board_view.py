@@ -202,8 +202,15 @@ def resources_of(places: Sequence[BoardPlace], words: Translator) -> list[dict[s
     ]
 
 
-def events_of(views: Sequence[SessionView]) -> list[dict[str, Any]]:
+def names_of(places: Sequence[BoardPlace]) -> dict[RowKey, str]:
+    """How each row is called by itself."""
+    rooms = {(place.id, room.id): f"{place.name}, {room.name}" for place in places for room in place.rooms}
+    return {(place.id, None): place.name for place in places} | rooms
+
+
+def events_of(views: Sequence[SessionView], places: Sequence[BoardPlace]) -> list[dict[str, Any]]:
     """As EventCalendar takes them; times without an offset are those of the place."""
+    names = names_of(places)
     return [
         {
             "id": str(view.id),
@@ -218,7 +225,7 @@ def events_of(views: Sequence[SessionView]) -> list[dict[str, Any]]:
                 "time": view.time,
                 "seats": view.seats,
                 "signs": [{"kind": sign.kind, "icon": sign.icon, "text": sign.text} for sign in view.signs],
-                "label": view.label,
+                "label": f"{view.label}, {names.get(view.row, '')}",
                 "asks": view.asks,
                 "version": view.version,
             },

@@ -30,6 +30,10 @@ from planner import (
     sign_in_page,
     slots_page,
     staffing_pages,
+    template_adoption,
+    template_changes,
+    template_forms,
+    template_pages,
     undo_page,
 )
 
@@ -57,6 +61,10 @@ PAGES: Final = Router(
         *session_forms.ROUTES,
         *plan_forms.ROUTES,
         *undo_page.ROUTES,
+        *template_pages.ROUTES,
+        *template_forms.ROUTES,
+        *template_adoption.ROUTES,
+        *template_changes.ROUTES,
         *season_page.ROUTES,
         *activity_pages.ROUTES,
     ],

@@ -114,7 +114,7 @@ def test_month_has_a_column_for_each_week_cut_off_at_its_ends() -> None:
 
 def test_script_gets_times_of_the_place_and_rooms_under_their_place() -> None:
     views = session_views([a_session()], {}, {3}, NL)
-    (event,) = events_of(views)
+    (event,) = events_of(views, [PLACE])
     (resource,) = resources_of([PLACE], NL)
     assert (event["start"], event["end"], event["resourceIds"]) == (
         "2027-01-12T14:00:00",
@@ -122,4 +122,5 @@ def test_script_gets_times_of_the_place_and_rooms_under_their_place() -> None:
         ["7:2"],
     )
     assert (resource["id"], [child["id"] for child in resource["children"]]) == ("7:", ["7:2"])
+    assert event["extendedProps"]["label"].endswith(", Centrale, Leeszaal")
     assert resource["children"][0]["extendedProps"]["note"] == "12 mensen"
