@@ -105,9 +105,9 @@ def poster_of(source: Source, words: Translator) -> Poster:
 
 def _fitting(times: Sequence[PosterTime], *, title: str, summary: str) -> list[PosterTime]:
     """As many as leave the poster on one page, and at least one."""
-    left = (
-        MOST_LINES - 2 * (len(title) > ONE_LINE_TITLE) - len(title) // (2 * LONG_TITLE) - len(summary) // LONG_SUMMARY
-    )
+    for_title = 2 * (len(title) > ONE_LINE_TITLE) + len(title) // (2 * LONG_TITLE)
+    for_summary = len(summary) // LONG_SUMMARY if summary else -2
+    left = MOST_LINES - for_title - for_summary
     fitting: list[PosterTime] = []
     for each in times:
         left -= each.lines
