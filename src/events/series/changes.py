@@ -1,6 +1,6 @@
 """What somebody wants to be different about meetings. Pure."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import time
 from enum import Enum
 from typing import Final, TypeVar
@@ -48,10 +48,6 @@ class SeriesChange:
     @property
     def describes(self) -> bool:
         return self.title is not UNSET or self.note is not UNSET
-
-    @property
-    def is_nothing(self) -> bool:
-        return all(getattr(self, each.name) == each.default for each in fields(self))
 
 
 def or_else(value: T | Unset, former: T) -> T:

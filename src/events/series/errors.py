@@ -23,6 +23,10 @@ class SeatsTaken(CapacityBelowTaken):
     """%(taken)s places are taken already, so %(capacity)s are too few."""
 
 
+class SeatsTakenSince(CapacityBelowTaken):
+    """More people have signed up since than there were places."""
+
+
 class CapacityOfGroup(Conflict):
     """People sign up for the whole series, so its number of places changes for all meetings at once."""
 

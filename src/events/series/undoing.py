@@ -10,10 +10,10 @@ import asyncpg
 
 from database.transaction import execute, fetch, transaction
 from database.violations import violations
-from events.creating_errors import CapacityBelowTaken
 from events.errors import SessionHasBegun
 from events.facts import SessionCancelled, SessionMoved, SessionReinstated
 from events.series.clashes import Placement
+from events.series.errors import SeatsTakenSince
 from events.series.placing import held, in_words, leading
 from events.vocabulary import SessionState
 from history.changes import Row, RowDifference, differences_of
@@ -86,7 +86,7 @@ async def undo_last(
     :raises ChangedSince: something that it did has been changed again; it names that.
     :raises SessionHasBegun: a session of it has begun.
     :raises Clashes: the room or a person has something else to do by now.
-    :raises CapacityBelowTaken: more people have signed up than there were places.
+    :raises SeatsTakenSince: more people have signed up than there were places.
     """
     now = now or datetime.now(UTC)
     async with transaction():
@@ -113,7 +113,7 @@ async def _undo(differences: Differences, now: datetime) -> None:
                 or each.changed(ignoring=_IGNORED)]  # fmt: skip
     _refuse_begun(sessions, now)
     wished = [each.before for each in sessions if each.before and each.before["state"] == SessionState.SCHEDULED]
-    seats = CapacityBelowTaken(capacity="", field="capacity")
+    seats = SeatsTakenSince(field="capacity")
     try:
         async with held(rooms=[row["room"] for row in wished], sessions=[UUID(each.id) for each in sessions]):
             await execute("SET CONSTRAINTS session_room_once DEFERRED")

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from events.recurrence_errors import EndNotAfterStart, TimeInGap
 from events.scheduling import extend_horizon, generate
 from events.schemas import RuleDetails
 from events.series.changing import Scope, SeriesChange, change_sessions
+from events.series.creating import Run, create_series
 from events.series.errors import CannotShift, CapacityOfGroup, SeatsTaken
 from events.vocabulary import Form
 from history.operations import operation
@@ -225,6 +226,20 @@ async def test_place_changes_with_its_time_zone() -> None:
     rows = await sessions_of(edition)
     assert [row["starts_at"] for row in rows[3:5]] == [local(1, 26, 10), local(2, 2, 11)]
     assert [row["location"] == elsewhere.id for row in rows] == [False] * 4 + [True] * 2
+
+
+async def test_last_meeting_moves_along_behind_the_last_day(database: None) -> None:
+    activity, place = await an_activity()
+    run = Run(activity=activity, location=place, first_day=date(2027, 1, 5), starts_at=time(10), ends_at=time(12))
+    edition = await create_series(run, rrule="FREQ=WEEKLY", last_day=date(2027, 1, 19))
+    ids = await ids_of(edition)
+
+    await change_sessions(session=ids[1], scope=Scope.FOLLOWING, change=WEDNESDAYS)
+
+    assert await held_at(edition) == ["01-05 10:00", "01-13 10:00", "01-20 10:00"]
+    last_days = "SELECT array_agg(last_day ORDER BY id) FROM schedule_rule"
+    assert await fetch_value(last_days) == [date(2027, 1, 12) - timedelta(days=1), date(2027, 1, 20)]
+    assert await fetch_value("SELECT last_day FROM edition") == date(2027, 1, 20)
 
 
 async def test_room_is_left_when_that_is_asked_and_with_its_place() -> None:

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from database.transaction import execute, fetch, fetch_value
-from events.creating_errors import CapacityBelowTaken
 from events.editing import move_session
 from events.errors import RoomTaken, SessionHasBegun
 from events.scheduling import extend_horizon, generate
 from events.series.cancelling import cancel_sessions
 from events.series.changing import Scope, SeriesChange, change_sessions
 from events.series.creating import Run, create_series
+from events.series.errors import SeatsTakenSince
 from events.series.undoing import undo_last
 from events.single_sessions import add_session
 from history.errors import AlreadyUndone, CannotUndo, ChangedSince, UndoOfUndo, UnknownOperation
@@ -198,7 +198,7 @@ async def test_places_that_were_taken_since_are_not_taken_back(bob: int) -> None
     for name in ("alice", "carol"):
         await sign_up(session=ids[0], name=name)
 
-    with pytest.raises(CapacityBelowTaken):
+    with pytest.raises(SeatsTakenSince):
         await undo_last(account_id=bob)
 
 
