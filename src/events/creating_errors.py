@@ -58,12 +58,6 @@ class EditionEndsBeforeStart(InvalidValue):
     code = "edition_ends_before_start"
 
 
-class NotLocalTime(InvalidValue):
-    """Write this time without an offset: it is the local time of the place."""
-
-    code = "not_local_time"
-
-
 class FormFixed(Conflict):
     """People have signed up, so the form of this activity can no longer change."""
 

@@ -1,11 +1,11 @@
 """What people may say about activities, editions and schedule rules. The limits are those of the tables."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from events.creating_errors import EditionEndsBeforeStart, NotLocalTime
+from events.creating_errors import EditionEndsBeforeStart
 from events.vocabulary import (
     ActivityKind,
     Delivery,
@@ -16,15 +16,10 @@ from events.vocabulary import (
     Theme,
     WsobFunction,
 )
+from tabular import fields
 from tabular.fields import LanguageCode, Line, Paragraphs, Slug, SlugText, WebAddress
 
-
-def _without_offset(at: time) -> time:
-    if at.tzinfo is not None:
-        raise NotLocalTime
-    return at
-
-
+LocalTime = fields.LocalTime
 Title = Annotated[Line, Field(min_length=1, max_length=200)]
 EntryLevel = Annotated[Line, Field(max_length=20)]
 Names = Annotated[list[Title], Field(max_length=20)]
@@ -33,7 +28,6 @@ PlannedSessions = Annotated[int, Field(ge=1, le=1_000)]
 CostCents = Annotated[int, Field(ge=0, le=100_000_000)]
 Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=5)]
 RoomId = Annotated[int, Field(ge=1, le=2**31 - 1)]
-LocalTime = Annotated[time, AfterValidator(_without_offset)]
 LocationSlug = Annotated[SlugText, Field(max_length=120)]
 
 

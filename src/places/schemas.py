@@ -4,7 +4,7 @@ The limits are those of the tables.
 `LocationDetails` is also a line of a CSV file with locations.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Self
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from places.errors import ClosesBeforeOpening, CoordinatesIncomplete, EndsBeforeStart, HostKindNeeded, NotAnEmailAddress
 from places.vocabulary import ClosureKind, Equipment, HostKind, LocationKind, OrganisationKind, SchoolRegion
-from tabular.fields import Line, Paragraphs, Slug, TimeZone, WebAddress
+from tabular.fields import Line, LocalTime, Paragraphs, Slug, TimeZone, WebAddress
 
 
 def _email_address(text: str) -> str:
@@ -84,8 +84,8 @@ class OpeningHoursDetails(_Details):
     """One stretch of opening in local time; `weekday` is 1 for Monday to 7 for Sunday."""
 
     weekday: Annotated[int, Field(ge=1, le=7)]
-    opens_at: time
-    closes_at: time
+    opens_at: LocalTime
+    closes_at: LocalTime
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

@@ -35,15 +35,15 @@ from places.rooms import add_room, change_room, retire_room
 from places.schemas import OpeningHoursDetails, RoomDetails
 from places.vocabulary import Equipment
 from planner.api_answers import Answer
+from planner.api_bodies import Body
 from planner.owners import owner_of_edition, owner_of_session
 from planner.slot_wishes import WishForm
+from planner.staff_choices import PathId
 from tabular.fields import Slug
 from web.i18n import translator_of
 from web.requests import AnyRequest
 
 STAFF = [staff_only]
-Stretches = Annotated[list[HoursDetails], Field(max_length=50)]
-OpeningStretches = Annotated[list[OpeningHoursDetails], Field(max_length=50)]
 
 
 class NewFacilitator(FacilitatorDetails):
@@ -56,6 +56,14 @@ class SlotWish(WishForm):
     """`organisation` is the slug of whose places and people are looked at; `locations` and `rooms` are ids."""
 
     organisation: Slug
+
+
+class WeeklyHours(Body):
+    hours: Annotated[list[HoursDetails], Field(max_length=50)]
+
+
+class OpeningWeek(Body):
+    hours: Annotated[list[OpeningHoursDetails], Field(max_length=50)]
 
 
 class StaffHours(Answer):
@@ -170,14 +178,14 @@ async def post_facilitator(request: AnyRequest, data: JSONBody[NewFacilitator]) 
 
 
 @get("/facilitators/{facilitator:int}", guards=STAFF)
-async def get_facilitator(request: AnyRequest, facilitator: FromPath[int]) -> StaffFacilitator:
+async def get_facilitator(request: AnyRequest, facilitator: PathId) -> StaffFacilitator:
     """Somebody who leads sessions."""
     return StaffFacilitator.of(await _allowed(request, facilitator))
 
 
 @put("/facilitators/{facilitator:int}", guards=STAFF)
 async def put_facilitator(
-    request: AnyRequest, facilitator: FromPath[int], data: JSONBody[FacilitatorDetails]
+    request: AnyRequest, facilitator: PathId, data: JSONBody[FacilitatorDetails]
 ) -> StaffFacilitator:
     """Replace what is known about them."""
     return await _person(
@@ -186,21 +194,21 @@ async def put_facilitator(
 
 
 @delete("/facilitators/{facilitator:int}", guards=STAFF, status_code=200)
-async def delete_facilitator(request: AnyRequest, facilitator: FromPath[int]) -> StaffFacilitator:
+async def delete_facilitator(request: AnyRequest, facilitator: PathId) -> StaffFacilitator:
     """Somebody stops, and leaves all sessions to come; what they have led stays."""
     return await _person(request, facilitator, "staffing.retire", lambda: retire_facilitator(facilitator=facilitator))
 
 
 @put("/facilitators/{facilitator:int}/hours", guards=STAFF)
-async def put_hours(request: AnyRequest, facilitator: FromPath[int], data: JSONBody[Stretches]) -> StaffFacilitator:
+async def put_hours(request: AnyRequest, facilitator: PathId, data: JSONBody[WeeklyHours]) -> StaffFacilitator:
     """Replace the weekly hours on which they can be asked; an empty list is always."""
-    return await _person(request, facilitator, "staffing.hours", lambda: set_hours(facilitator=facilitator, hours=data))
+    return await _person(
+        request, facilitator, "staffing.hours", lambda: set_hours(facilitator=facilitator, hours=data.hours)
+    )
 
 
 @post("/facilitators/{facilitator:int}/absences", guards=STAFF)
-async def post_absence(
-    request: AnyRequest, facilitator: FromPath[int], data: JSONBody[AbsenceDetails]
-) -> StaffFacilitator:
+async def post_absence(request: AnyRequest, facilitator: PathId, data: JSONBody[AbsenceDetails]) -> StaffFacilitator:
     """Days on which they are away."""
     return await _person(
         request, facilitator, "staffing.absence", lambda: add_absence(facilitator=facilitator, details=data)
@@ -208,7 +216,7 @@ async def post_absence(
 
 
 @delete("/facilitators/{facilitator:int}/absences/{absence:int}", guards=STAFF, status_code=200)
-async def delete_absence(request: AnyRequest, facilitator: FromPath[int], absence: FromPath[int]) -> StaffFacilitator:
+async def delete_absence(request: AnyRequest, facilitator: PathId, absence: PathId) -> StaffFacilitator:
     """They are there after all."""
     return await _person(
         request,
@@ -219,9 +227,7 @@ async def delete_absence(request: AnyRequest, facilitator: FromPath[int], absenc
 
 
 @put("/sessions/{session:uuid}/facilitators/{facilitator:int}", guards=STAFF)
-async def put_session_facilitator(
-    request: AnyRequest, session: FromPath[UUID], facilitator: FromPath[int]
-) -> StaffWarnings:
+async def put_session_facilitator(request: AnyRequest, session: FromPath[UUID], facilitator: PathId) -> StaffWarnings:
     """Let somebody lead a session; the answer is what is odd about the session now."""
     await _assignment(
         request,
@@ -235,7 +241,7 @@ async def put_session_facilitator(
 
 @delete("/sessions/{session:uuid}/facilitators/{facilitator:int}", guards=STAFF, status_code=200)
 async def delete_session_facilitator(
-    request: AnyRequest, session: FromPath[UUID], facilitator: FromPath[int]
+    request: AnyRequest, session: FromPath[UUID], facilitator: PathId
 ) -> StaffWarnings:
     """They no longer lead it; the answer is what is odd about the session now."""
     await _assignment(
@@ -269,7 +275,7 @@ async def get_warnings(request: AnyRequest, session: FromPath[UUID]) -> StaffWar
 
 
 @put("/editions/{edition:uuid}/facilitators/{facilitator:int}", guards=STAFF, status_code=204)
-async def put_edition_facilitator(request: AnyRequest, edition: FromPath[UUID], facilitator: FromPath[int]) -> None:
+async def put_edition_facilitator(request: AnyRequest, edition: FromPath[UUID], facilitator: PathId) -> None:
     """Let somebody lead all coming sessions of an edition: all of them or none."""
     await _assignment(
         request,
@@ -281,7 +287,7 @@ async def put_edition_facilitator(request: AnyRequest, edition: FromPath[UUID], 
 
 
 @delete("/editions/{edition:uuid}/facilitators/{facilitator:int}", guards=STAFF)
-async def delete_edition_facilitator(request: AnyRequest, edition: FromPath[UUID], facilitator: FromPath[int]) -> None:
+async def delete_edition_facilitator(request: AnyRequest, edition: FromPath[UUID], facilitator: PathId) -> None:
     """They lead no coming session of it any more."""
     await _assignment(
         request,
@@ -302,24 +308,24 @@ async def post_room(request: AnyRequest, slug: FromPath[str], data: JSONBody[Roo
 
 
 @put("/rooms/{room:int}", guards=STAFF)
-async def put_room(request: AnyRequest, room: FromPath[int], data: JSONBody[RoomDetails]) -> StaffRoom:
+async def put_room(request: AnyRequest, room: PathId, data: JSONBody[RoomDetails]) -> StaffRoom:
     """Replace what is known about a room."""
     return await _room(request, room, lambda: change_room(room=room, details=data))
 
 
 @delete("/rooms/{room:int}", guards=STAFF, status_code=200)
-async def delete_room(request: AnyRequest, room: FromPath[int]) -> StaffRoom:
+async def delete_room(request: AnyRequest, room: PathId) -> StaffRoom:
     """Plan nothing new in it; what is planned there stays, with a warning."""
     return await _room(request, room, lambda: retire_room(room=room))
 
 
 @put("/locations/{slug:str}/opening-hours", guards=STAFF, status_code=204)
-async def put_opening_hours(request: AnyRequest, slug: FromPath[str], data: JSONBody[OpeningStretches]) -> None:
+async def put_opening_hours(request: AnyRequest, slug: FromPath[str], data: JSONBody[OpeningWeek]) -> None:
     """Replace the opening hours; with none, nobody is warned about them."""
     owner = (await location_by_slug(slug)).organisation_id
     await allow(request, owner)
     async with operation("place.hours", account=request.user.account_id, organisation=owner, place=slug):
-        await set_opening_hours(location_slug=slug, hours=data)
+        await set_opening_hours(location_slug=slug, hours=data.hours)
 
 
 @delete("/locations/{slug:str}", guards=STAFF)

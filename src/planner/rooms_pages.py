@@ -36,7 +36,17 @@ from places.words import HOST_KINDS, LOCATION_KINDS, place_kind
 from planner.hours_text import parse_week, week_text
 from planner.operation_words import what_was_done
 from planner.reach import Reachable, may, organisations_of
-from planner.staff_choices import Mistakes, filled_in, mistakes_of, options, organisation_of, said, ticked, week_fields
+from planner.staff_choices import (
+    Mistakes,
+    PathId,
+    filled_in,
+    mistakes_of,
+    options,
+    organisation_of,
+    said,
+    ticked,
+    week_fields,
+)
 from planner.staff_pages import UNCACHED, staff_page
 from refusals import Refusal
 from web.dates import day_in_words, time_in_words
@@ -114,7 +124,7 @@ async def new_room(request: AnyRequest, slug: FromPath[str]) -> _Answer:
 
 
 @post(PLACE_PATH + "/rooms/{room:int}", guards=[staff_only])
-async def edit_room(request: AnyRequest, slug: FromPath[str], room: FromPath[int]) -> _Answer:
+async def edit_room(request: AnyRequest, slug: FromPath[str], room: PathId) -> _Answer:
     """Field `do`: `retire`, `reopen`, or nothing to change what the other fields say."""
     form = await request.form()
     values, asked = _room_values(form), str(form.get("do", ""))

@@ -9,6 +9,7 @@ from events.slots.finding import LONGEST_DAYS, Wish
 from events.vocabulary import Skill, Skip
 from places.vocabulary import Equipment
 from planner.errors import PeriodBackwards, PeriodTooLong, WindowTooShort
+from tabular.fields import LocalTime
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -26,8 +27,8 @@ class WishForm(BaseModel):
     last_day: date
     every_weeks: Annotated[int, Field(ge=1, le=8)] = 1
     weekdays: Annotated[list[Weekday], Field(max_length=7)] = Field(default_factory=lambda: list(range(1, 8)))
-    from_time: time = time(8)
-    until_time: time = time(22)
+    from_time: LocalTime = time(8)
+    until_time: LocalTime = time(22)
     locations: Annotated[list[Id], Field(max_length=200)] = Field(default_factory=list)
     rooms: Annotated[list[Id], Field(max_length=200)] = Field(default_factory=list)
     seats: Annotated[int, Field(ge=1, le=10_000)] | None = None
@@ -55,7 +56,7 @@ class WishForm(BaseModel):
         given = {name: getattr(self, name) for name in names}
         return Wish(
             organisation=organisation,
-            windows=((self.from_time.replace(tzinfo=None), self.until_time.replace(tzinfo=None)),),
+            windows=((self.from_time, self.until_time),),
             weekdays=tuple(dict.fromkeys(self.weekdays)),
             locations=tuple(self.locations),
             rooms=tuple(self.rooms),

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from litestar.datastructures import FormMultiDict
+from litestar.params import PathParameter
 from pydantic import ValidationError
 
 from identity.errors import NotAllowed
@@ -19,6 +20,8 @@ from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 from web.validation import FieldError, field_errors
 
+PathId = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
+"""An id in an address."""
 Mistakes = tuple[list[FieldError], int]
 
 

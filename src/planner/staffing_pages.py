@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 from pydantic import ValidationError
@@ -32,6 +32,7 @@ from planner.operation_words import what_was_done
 from planner.reach import Reachable, organisations_of
 from planner.staff_choices import (
     Mistakes,
+    PathId,
     filled_in,
     mistakes_of,
     numbers,
@@ -77,14 +78,12 @@ async def add_person(request: AnyRequest) -> _Answer:
 
 
 @get(PERSON_PATH, guards=[staff_only])
-async def person_page(
-    request: AnyRequest, facilitator: FromPath[int], done: FromQuery[UUID | None] = None
-) -> Response[bytes]:
+async def person_page(request: AnyRequest, facilitator: PathId, done: FromQuery[UUID | None] = None) -> Response[bytes]:
     return await _show_person(request, await _allowed(request, facilitator), {}, done=done)
 
 
 @post(PERSON_PATH, guards=[staff_only])
-async def change_person(request: AnyRequest, facilitator: FromPath[int]) -> _Answer:
+async def change_person(request: AnyRequest, facilitator: PathId) -> _Answer:
     form = await request.form()
     values = {**dict.fromkeys(FIELDS, ""), **filled_in(form, *FIELDS), "skills": ticked(form, "skills", Skill)}
 
@@ -96,7 +95,7 @@ async def change_person(request: AnyRequest, facilitator: FromPath[int]) -> _Ans
 
 
 @post(PERSON_PATH + "/hours", guards=[staff_only])
-async def change_hours(request: AnyRequest, facilitator: FromPath[int]) -> _Answer:
+async def change_hours(request: AnyRequest, facilitator: PathId) -> _Answer:
     values = {name: str(value) for name, value in (await request.form()).items()}
 
     async def change() -> None:
@@ -108,7 +107,7 @@ async def change_hours(request: AnyRequest, facilitator: FromPath[int]) -> _Answ
 
 
 @post(PERSON_PATH + "/absences", guards=[staff_only])
-async def change_absences(request: AnyRequest, facilitator: FromPath[int]) -> _Answer:
+async def change_absences(request: AnyRequest, facilitator: PathId) -> _Answer:
     """Fields: `first_day` and `last_day` (one day when it is empty), or `remove` with the id of an absence."""
     form = await request.form()
     values = filled_in(form, "first_day", "last_day")
@@ -124,7 +123,7 @@ async def change_absences(request: AnyRequest, facilitator: FromPath[int]) -> _A
 
 
 @post(PERSON_PATH + "/active", guards=[staff_only])
-async def change_active(request: AnyRequest, facilitator: FromPath[int]) -> _Answer:
+async def change_active(request: AnyRequest, facilitator: PathId) -> _Answer:
     """Field: `active`, empty for somebody who stops."""
     active = bool((await request.form()).get("active"))
 

@@ -1,6 +1,7 @@
 """Types of fields for text from outside, the same in files, forms and the API."""
 
 import re
+from datetime import time
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -43,6 +44,12 @@ class NotALanguageCode(InvalidValue):
     """This is not a language code such as nl, en or pt-BR."""
 
 
+class NotLocalTime(InvalidValue):
+    """Write this time without an offset: it is the local time of the place."""
+
+    code = "not_local_time"
+
+
 def _readable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
@@ -80,6 +87,12 @@ def _language_code(text: str) -> str:
     return text
 
 
+def _without_offset(at: time) -> time:
+    if at.tzinfo is not None:
+        raise NotLocalTime
+    return at
+
+
 def _time_zone(text: str) -> str:
     if text not in available_timezones():
         raise UnknownTimeZone
@@ -100,3 +113,5 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 """A name of the IANA time zone database."""
 LanguageCode = Annotated[str, AfterValidator(_language_code)]
 """ISO 639, with an ISO 3166 country where that matters."""
+LocalTime = Annotated[time, AfterValidator(_without_offset)]
+"""What the clock shows in some place."""

@@ -16,6 +16,9 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from database.transaction import fetch
+from events.staffing.facilitators import create_facilitator
+from events.staffing.schemas import FacilitatorDetails
+from events.vocabulary import FacilitatorKind
 from identity.roles import Role
 from leeragenda.routes import API
 from tests.notifications.worlds import World, local, make_world
@@ -53,6 +56,17 @@ APPLICANT: dict[str, Any] = {
     "name": "Alice", "email": "alice@reader.example", "phone": "0612345678", "party_size": 2, "locale": "nl",
     "note": "Hallo",
 }  # fmt: skip
+PERSON: dict[str, Any] = {
+    "name": "Alice", "kind": "volunteer", "skills": ["nt2"], "email": "alice@reader.example", "phone": "0612345678",
+    "account": None,
+}  # fmt: skip
+ROOM: dict[str, Any] = {"name": "Tuinzaal", "capacity": 12, "equipment": ["sound"]}
+WISH: dict[str, Any] = {
+    "organisation": "bibliotheek", "minutes": 60, "sessions": 3, "first_day": "2027-01-05", "last_day": "2027-05-05",
+    "every_weeks": 1, "weekdays": [1], "from_time": "10:00", "until_time": "12:00", "locations": [], "rooms": [],
+    "seats": 8, "equipment": ["sound"], "skills": ["nt2"], "facilitators": 1, "setup_minutes": 5, "clearup_minutes": 5,
+    "skip": ["school_holidays"],
+}  # fmt: skip
 
 
 ROUTES = (
@@ -69,6 +83,15 @@ ROUTES = (
     "POST /links",
     "POST /sessions/{session}/registrations",
     "POST /editions/{edition}/registrations",
+    "POST /facilitators",
+    "PUT /facilitators/{facilitator}",
+    "PUT /facilitators/{facilitator}/hours",
+    "POST /facilitators/{facilitator}/absences",
+    "PUT /sessions/{session}/staffing",
+    "POST /locations/{slug}/rooms",
+    "PUT /rooms/{room}",
+    "PUT /locations/{slug}/opening-hours",
+    "POST /slots",
 )
 
 
@@ -82,7 +105,7 @@ class Case:
     required: frozenset[str]
 
 
-def cases(world: World, session: str) -> list[Case]:
+def cases(world: World, session: str, facilitator: int) -> list[Case]:
     start, end = local(30).isoformat(), local(30, 12).isoformat()
     words = {"location": "centrale", "room": None, "title": "Foto's", "note": "Neem mee"}
     sessions = {"starts_at": start, "ends_at": end, **words}
@@ -102,6 +125,16 @@ def cases(world: World, session: str) -> list[Case]:
         _case("POST /links", "", LINK, "package phase"),
         _case("POST /sessions/{session}/registrations", session, APPLICANT, "name"),
         _case("POST /editions/{edition}/registrations", edition, APPLICANT, "name"),
+        _case("POST /facilitators", "", PERSON | {"organisation": "bibliotheek"}, "organisation name kind"),
+        _case("PUT /facilitators/{facilitator}", facilitator, PERSON, "name kind"),
+        _case("PUT /facilitators/{facilitator}/hours", facilitator, {"hours": []}, "hours"),
+        _case("POST /facilitators/{facilitator}/absences", facilitator,
+              {"first_day": "2027-01-05", "last_day": "2027-01-05"}, "first_day last_day"),
+        _case("PUT /sessions/{session}/staffing", session, {"staff_min": 1, "staff_max": 2}, ""),
+        _case("POST /locations/{slug}/rooms", "centrale", ROOM, "name"),
+        _case("PUT /rooms/{room}", world.room.id, ROOM, "name"),
+        _case("PUT /locations/{slug}/opening-hours", "centrale", {"hours": []}, "hours"),
+        _case("POST /slots", "", WISH, "organisation minutes sessions first_day last_day"),
     ]  # fmt: skip
 
 
@@ -142,7 +175,9 @@ async def programmer(world: World) -> AsyncIterator[AsyncClient]:
 
 @pytest.fixture
 async def every_case(world: World) -> list[Case]:
-    return cases(world, str(await world.session(local(20))))
+    details = FacilitatorDetails(name="Alice", kind=FacilitatorKind.VOLUNTEER)
+    facilitator = await create_facilitator(organisation_slug="bibliotheek", details=details)
+    return cases(world, str(await world.session(local(20))), facilitator)
 
 
 async def stored() -> list[tuple[Any, ...]]:

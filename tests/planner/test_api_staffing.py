@@ -54,7 +54,7 @@ async def test_person_is_made_changed_listed_and_stops(api: AsyncClient) -> None
     answer = await api.put(f"/facilitators/{alice}", json=changed)
     assert (answer.status_code, answer.json()["name"], answer.json()["skills"]) == (200, "Alice Jansen", [])
     hours = [{"weekday": 2, "starts_at": "09:00", "ends_at": "12:00"}]
-    answer = await api.put(f"/facilitators/{alice}/hours", json=hours)
+    answer = await api.put(f"/facilitators/{alice}/hours", json={"hours": hours})
     assert answer.json()["hours"] == [{"weekday": 2, "starts_at": "09:00:00", "ends_at": "12:00:00"}]
     days = {"first_day": "2027-05-01", "last_day": "2027-05-04"}
     answer = await api.post(f"/facilitators/{alice}/absences", json=days)
@@ -111,7 +111,7 @@ async def test_rooms_and_opening_hours(api: AsyncClient, world: World) -> None:
     assert (await api.put(address, json={"name": "Zaal"})).json()["name"] == "Zaal"
     assert (await api.delete(address)).json()["retired_at"] is not None
     hours = [{"weekday": 6, "opens_at": "10:00", "closes_at": "13:00"}]
-    assert (await api.put("/locations/centrale/opening-hours", json=hours)).status_code == 204
+    assert (await api.put("/locations/centrale/opening-hours", json={"hours": hours})).status_code == 204
     assert await fetch_value("SELECT count(*) FROM opening_hours") == 1
 
 
@@ -143,6 +143,12 @@ async def test_plans_are_found(api: AsyncClient, world: World) -> None:
     assert (nobody["plans"], [each["code"] for each in nobody["near_misses"]]) == ([], ["nobody"])
 
 
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**80])
+async def test_id_that_nothing_can_have(api: AsyncClient, number: int) -> None:
+    assert (await api.get(f"/facilitators/{number}")).status_code in {400, 404}
+    assert (await api.delete(f"/rooms/{number}")).status_code in {400, 404}
+
+
 async def test_everything_of_another_library_is_forbidden(api: AsyncClient, world: World) -> None:
     session, alice = await world.session(local(2)), await make_alice(api)
     await make_neighbour()
@@ -154,7 +160,7 @@ async def test_everything_of_another_library_is_forbidden(api: AsyncClient, worl
         ("GET", f"/facilitators/{alice}", None),
         ("PUT", f"/facilitators/{alice}", person),
         ("DELETE", f"/facilitators/{alice}", None),
-        ("PUT", f"/facilitators/{alice}/hours", []),
+        ("PUT", f"/facilitators/{alice}/hours", {"hours": []}),
         ("POST", f"/facilitators/{alice}/absences", {"first_day": "2027-01-01", "last_day": "2027-01-01"}),
         ("DELETE", f"/facilitators/{alice}/absences/1", None),
         ("PUT", f"/sessions/{session}/facilitators/{alice}", None),
@@ -166,7 +172,7 @@ async def test_everything_of_another_library_is_forbidden(api: AsyncClient, worl
         ("POST", "/locations/centrale/rooms", {"name": "Zaal"}),
         ("PUT", f"/rooms/{world.room.id}", {"name": "Zaal"}),
         ("DELETE", f"/rooms/{world.room.id}", None),
-        ("PUT", "/locations/centrale/opening-hours", []),
+        ("PUT", "/locations/centrale/opening-hours", {"hours": []}),
         ("DELETE", "/locations/centrale", None),
         ("POST", "/slots", WISH),
     ]

@@ -1,6 +1,6 @@
 """What people may say about those who lead sessions. The limits are those of the tables."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from events.staffing.errors import AbsenceBackwards, HoursBackwards, StaffOutOfOrder
 from events.vocabulary import FacilitatorKind, Skill
 from places.schemas import EmailAddress, Phone
-from tabular.fields import Line
+from tabular.fields import Line, LocalTime
 
 StaffCount = Annotated[int, Field(ge=0, le=50)]
 
@@ -32,8 +32,8 @@ class HoursDetails(_Details):
     """When somebody can be asked, in local time of their organisation; `weekday` is 1 for Monday to 7 for Sunday."""
 
     weekday: Annotated[int, Field(ge=1, le=7)]
-    starts_at: time
-    ends_at: time
+    starts_at: LocalTime
+    ends_at: LocalTime
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
