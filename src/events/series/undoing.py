@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from events.errors import SessionHasBegun
 from events.facts import SessionCancelled, SessionMoved, SessionReinstated
 from events.series.clashes import Placement
 from events.series.errors import SeatsTakenSince
-from events.series.placing import held, in_words, leading
+from events.series.placing import held, in_words, leading, placements_of
 from events.vocabulary import SessionState
 from history.changes import Row, RowDifference, differences_of
 from history.errors import CannotUndo, ChangedSince
@@ -113,15 +114,17 @@ async def _undo(differences: Differences, now: datetime) -> None:
                 or each.changed(ignoring=_IGNORED)]  # fmt: skip
     _refuse_begun(sessions, now)
     wished = [each.before for each in sessions if each.before and each.before["state"] == SessionState.SCHEDULED]
+    led = _led_again(differences.get("assignment", ()))
     seats = SeatsTakenSince(field="capacity")
     try:
-        async with held(rooms=[row["room"] for row in wished], sessions=[UUID(each.id) for each in sessions]):
+        ids, people = [UUID(each.id) for each in sessions], {person for each in led.values() for person in each}
+        async with held(rooms=[row["room"] for row in wished], sessions=ids, people=people):
             await execute("SET CONSTRAINTS session_room_once DEFERRED")
             with violations({"session_seats_within_capacity": seats, "edition_seats_within_capacity": seats}):
                 facts = await _put_everything_back(differences, current, sessions, now)
             await execute("SET CONSTRAINTS session_room_once IMMEDIATE")
     except asyncpg.ExclusionViolationError as violation:
-        raise await in_words(await _placements(wished), violation) from violation
+        raise await in_words(await _placements(wished, led), violation) from violation
     await record(*facts)
 
 
@@ -224,18 +227,34 @@ def _ignored(table: str) -> frozenset[str]:
     return _IGNORED | _OF_ASSIGNMENT if table == "assignment" else _IGNORED
 
 
-async def _placements(rows: Sequence[Row]) -> list[Placement]:
-    led = await leading([UUID(row["id"]) for row in rows])
+def _led_again(assignments: Sequence[RowDifference]) -> dict[UUID, frozenset[int]]:
+    """Who leads which sessions again."""
+    led: dict[UUID, frozenset[int]] = defaultdict(frozenset)
+    for row in (each.before for each in assignments if each.before and each.after is None):
+        led[UUID(row["session"])] |= {row["facilitator"]}
+    return led
+
+
+async def _placements(rows: Sequence[Row], led_again: Mapping[UUID, frozenset[int]]) -> list[Placement]:
+    """The sessions as they were to be, and those that stay where they are and are led by others again."""
+    moved = [UUID(row["id"]) for row in rows]
+    led = await leading([*moved, *led_again])
+    people = {each: led.get(each, frozenset()) | led_again.get(each, frozenset()) for each in [*moved, *led_again]}
+    staying = await placements_of([each for each in led_again if each not in moved])
     return [
-        Placement(
-            session=UUID(row["id"]),
-            starts_at=datetime.fromisoformat(row["starts_at"]),
-            ends_at=datetime.fromisoformat(row["ends_at"]),
-            location=row["location"],
-            room=row["room"],
-            setup_minutes=row["setup_minutes"],
-            clearup_minutes=row["clearup_minutes"],
-            facilitators=led.get(UUID(row["id"]), frozenset()),
-        )
-        for row in rows
+        *(_placement(row, people[UUID(row["id"])]) for row in rows),
+        *(replace(each, facilitators=people[each.session]) for each in staying if each.session),
     ]
+
+
+def _placement(row: Row, people: frozenset[int]) -> Placement:
+    return Placement(
+        session=UUID(row["id"]),
+        starts_at=datetime.fromisoformat(row["starts_at"]),
+        ends_at=datetime.fromisoformat(row["ends_at"]),
+        location=row["location"],
+        room=row["room"],
+        setup_minutes=row["setup_minutes"],
+        clearup_minutes=row["clearup_minutes"],
+        facilitators=people,
+    )

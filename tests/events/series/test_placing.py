@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from database.transaction import execute, fetch, fetch_value
 from events.editing import move_session
 from events.errors import Clashes, PersonTaken, RoomTaken
-from events.series.placing import Placement, clashes_of
+from events.series.placing import Placement, clashes_of, placements_of
 from events.single_sessions import add_session
 from tests.events.series.worlds import a_person, a_room, a_series, an_activity, ids_of, local
 
@@ -38,6 +39,21 @@ async def test_everything_in_the_way_is_named_once() -> None:
         (local(1, 19, 9, 30), "person", "Dana", ids[2]),
     ]
     assert {each.other_title for each in found if each.other_session} == {"Lezing over de zee"}
+
+
+async def test_meetings_that_are_asked_about_count_at_their_new_times_only() -> None:
+    activity, place = await an_activity()
+    room, person = await a_room(place), await a_person(activity)
+    ids = await ids_of(await a_series(activity, place, room=room, people=[person]))
+    first, second = await placements_of(ids[:2])
+
+    swapped = [
+        replace(first, starts_at=second.starts_at, ends_at=second.ends_at),
+        replace(second, starts_at=first.starts_at, ends_at=first.ends_at),
+    ]
+
+    assert await clashes_of(swapped) == []
+    assert [each.what for each in await clashes_of(swapped[:1])] == ["room", "person"]
 
 
 async def test_time_around_a_meeting_keeps_the_room_too() -> None:

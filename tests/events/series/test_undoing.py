@@ -7,7 +7,7 @@ import pytest
 
 from database.transaction import execute, fetch, fetch_value
 from events.editing import move_session
-from events.errors import RoomTaken, SessionHasBegun
+from events.errors import PersonTaken, RoomTaken, SessionHasBegun
 from events.scheduling import extend_horizon, generate
 from events.series.cancelling import cancel_sessions
 from events.series.changing import Scope, SeriesChange, change_sessions
@@ -189,6 +189,33 @@ async def test_room_that_somebody_else_took_since_is_in_the_way(bob: int) -> Non
         await undo_last(account_id=bob)
 
     assert refusal.value.details["session"] == str(other)
+
+
+async def test_somebody_who_has_something_else_to_do_by_now_is_not_put_back(bob: int) -> None:
+    activity, place = await an_activity()
+    person = await a_person(activity)
+    edition = await a_series(activity, place, people=[person])
+    ids = await ids_of(edition)
+    done = await do(bob, lambda: execute("DELETE FROM assignment WHERE session = $1", ids[0]), "staffing.unassign")
+    other = await a_series(activity, place, first_day=date(2027, 1, 6), rrule="FREQ=DAILY;COUNT=1", people=[person])
+    await move_session((await ids_of(other))[0], starts_at=local(1, 5, 11), ends_at=local(1, 5, 12))
+
+    with pytest.raises(PersonTaken) as refusal:
+        await undo_last(account_id=bob, operation=done)
+
+    assert refusal.value.details["session"] == str((await ids_of(other))[0])
+
+
+async def test_somebody_who_led_a_session_leads_it_again(bob: int) -> None:
+    activity, place = await an_activity()
+    edition = await a_series(activity, place, people=[await a_person(activity)])
+    ids = await ids_of(edition)
+    before = await everything()
+    await do(bob, lambda: execute("DELETE FROM assignment WHERE session = $1", ids[0]), "staffing.unassign")
+
+    await undo_last(account_id=bob)
+
+    assert await everything() == before
 
 
 async def test_places_that_were_taken_since_are_not_taken_back(bob: int) -> None:
