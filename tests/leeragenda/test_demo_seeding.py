@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from database.transaction import fetch, fetch_value
+from identity.accounts import account_by_email, sign_in
+from identity.hosting import places_of
+from leeragenda.demo.accounts import DEMO_PASSWORD
 from leeragenda.demo.errors import DemoRefusedInProduction
+from leeragenda.demo.loading import load_world
 from leeragenda.demo.seeding import is_seeded, seed
 from settings import get_settings
 
@@ -121,3 +125,13 @@ async def test_people_who_walked_in_are_counted_and_members_were_there_or_not() 
 
 async def _contents() -> dict[str, int]:
     return {table: await fetch_value(f"SELECT count(*) FROM {table}") for table in TABLES}  # noqa: S608
+
+
+async def test_accounts_of_the_demo_can_sign_in_and_the_host_has_places() -> None:
+    await seed(NOW)
+
+    accounts = [await sign_in(email=shape.email, password=DEMO_PASSWORD) for shape in load_world().accounts]
+
+    assert [account.email for account in accounts if account] == [shape.email for shape in load_world().accounts]
+    host = await account_by_email("host@demo.example")
+    assert len(await places_of(host.id)) == 3
