@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from database.transaction import execute
 from events.calendars_in.sources import add_source
-from events.vocabulary import ActivityKind, Form
+from events.staffing.facilitators import create_facilitator
+from events.staffing.schemas import FacilitatorDetails
+from events.vocabulary import ActivityKind, FacilitatorKind, Form
 from identity.accounts import create_account, give_role
 from identity.roles import Role
 from places.organising import create_organisation
@@ -30,6 +32,7 @@ ABOUT_NOBODY_ELSE = frozenset(
     }
 )
 
+COLLEAGUE = FacilitatorDetails(name="Alice", kind=FacilitatorKind.VOLUNTEER, email="colleague@library.example")
 PROGRAMME = b"activity,title,kind,form,location,starts_on,start_time,end_time,rrule,registration\n"
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -64,6 +67,31 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /planner/calendars/{source}/active": {"active": "false"},
     "POST /planner/people": {"email": "nieuw@reader.example", "roles": "viewer"},
     "POST /planner/people/{account}": {"roles": "viewer"},
+    "POST /api/v1/facilitators": {"organisation": OWN, "name": "Bob", "kind": "staff"},
+    "PUT /api/v1/facilitators/{facilitator}": {"name": "Bob", "kind": "staff"},
+    "PUT /api/v1/facilitators/{facilitator}/hours": {"hours": []},
+    "POST /api/v1/facilitators/{facilitator}/absences": {"first_day": "2027-01-05", "last_day": "2027-01-05"},
+    "PUT /api/v1/sessions/{session}/staffing": {"staff_min": 1},
+    "POST /api/v1/locations/{slug}/rooms": {"name": "Tuinzaal"},
+    "PUT /api/v1/rooms/{room}": {"name": "Tuinzaal"},
+    "PUT /api/v1/locations/{slug}/opening-hours": {"hours": []},
+    "POST /api/v1/slots": {
+        "organisation": OWN,
+        "minutes": 60,
+        "sessions": 3,
+        "first_day": "2027-01-05",
+        "last_day": "2027-05-05",
+    },
+    "POST /planner/sessions/{session}/staff": {"facilitator": "{facilitator}"},
+    "POST /planner/staff": {"name": "Bob", "kind": "staff"},
+    "POST /planner/staff/{facilitator}": {"name": "Bob", "kind": "staff"},
+    "POST /planner/staff/{facilitator}/hours": {"day1": "9-12"},
+    "POST /planner/staff/{facilitator}/absences": {"first_day": "2027-01-05"},
+    "POST /planner/places": {"name": "Nieuw", "kind": "branch"},
+    "POST /planner/places/{slug}": {"name": "Centrale", "kind": "branch"},
+    "POST /planner/places/{slug}/hours": {"day1": "9-12"},
+    "POST /planner/places/{slug}/rooms": {"name": "Tuinzaal"},
+    "POST /planner/places/{slug}/rooms/{room}": {"name": "Tuinzaal"},
 }
 
 
@@ -92,6 +120,8 @@ async def make_library() -> dict[str, str]:
         "account": str(colleague.id),
         "location": str(world.location.id),
         "source": str(await _calendar()),
+        "facilitator": str(await create_facilitator(organisation_slug=OWN, details=COLLEAGUE)),
+        "room": str(world.room.id),
     }
 
 
@@ -114,7 +144,11 @@ def example(route: str, ids: dict[str, str]) -> Example:
     method, path = route.split()
     for name in [part.split("}")[0] for part in path.split("{")[1:]]:
         path = path.replace(f"{{{name}}}", ids.get(name) or _slug(path, name))
-    body = {key: ids["edition"] if value == "{edition}" else value for key, value in BODIES.get(route, {}).items()}
+    known = {f"{{{name}}}": value for name, value in ids.items()}
+    body = {
+        key: known.get(value, value) if isinstance(value, str) else value
+        for key, value in BODIES.get(route, {}).items()
+    }
     return Example(method, f"{path}?organisation={OWN}" if path.startswith("/planner") else path, body)
 
 
