@@ -26,9 +26,16 @@ _CHECKS = (
     ("SELECT count(*) FROM edition WHERE seats_taken > capacity", "{} editions have more people than seats"),
     (
         "SELECT count(*) FROM session one JOIN session other ON other.room = one.room AND other.id > one.id"
-        " AND tstzrange(other.starts_at, other.ends_at) && tstzrange(one.starts_at, one.ends_at)"
+        " AND occupied(other.starts_at, other.ends_at, other.setup_minutes, other.clearup_minutes)"
+        " && occupied(one.starts_at, one.ends_at, one.setup_minutes, one.clearup_minutes)"
         " WHERE one.state = 'scheduled' AND other.state = 'scheduled'",
         "{} pairs of sessions are in the same room at the same time",
+    ),
+    (
+        "SELECT count(*) FROM assignment JOIN session ON session.id = assignment.session"
+        " WHERE (assignment.starts_at, assignment.ends_at, assignment.active)"
+        " IS DISTINCT FROM (session.starts_at, session.ends_at, session.state = 'scheduled')",
+        "{} people lead a session at another time than it is held",
     ),
     (
         "SELECT count(*) FROM session JOIN room ON room.id = session.room WHERE room.location <> session.location",

@@ -6,6 +6,7 @@ from database.transaction import execute, fetch_value
 from events.checking import problems
 from events.registering import Applicant, register
 from tests.builders import a_session
+from tests.events.series.worlds import a_person, a_series, an_activity
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,3 +46,12 @@ async def test_problems_name_somebody_counted_elsewhere() -> None:
         "INSERT INTO attendance (session, registration, presence) VALUES ($1, $2, 'present')", other, signed_up.id
     )
     assert await problems() == ["1 people were counted at a session that they did not sign up for"]
+
+
+async def test_problems_name_who_is_expected_at_another_time_than_the_session() -> None:
+    activity, place = await an_activity()
+    await a_series(activity, place, people=[await a_person(activity)])
+    await execute(
+        "UPDATE assignment SET starts_at = starts_at - interval '1 day' WHERE id = (SELECT min(id) FROM assignment)"
+    )
+    assert await problems() == ["1 people lead a session at another time than it is held"]
