@@ -38,6 +38,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "template.publish": "published a template",
     "template.withdraw": "withdrew a template",
     "template.adopt": "adopted a template",
+    "template.take_over": "took over what a template changed",
     "staffing.assign": "gave somebody a meeting to lead",
     "staffing.unassign": "took a meeting from who led it",
     "account.invite": "invited somebody",

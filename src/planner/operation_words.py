@@ -31,6 +31,11 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "staffing.assign": "%(person)s leads this.",
     "staffing.unassign": "%(person)s no longer leads this.",
     "season.copy": "The season is copied.",
+    "template.adopt": "Adopted and planned.",
+    "template.publish": "Version published.",
+    "template.change": "The building block is changed.",
+    "template.withdraw": "The building block is offered no longer.",
+    "template.take_over": "That is taken over.",
     "undo": "That is undone.",
 }
 _OTHERWISE: Final = "Done."

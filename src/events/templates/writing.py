@@ -9,6 +9,7 @@ from database.transaction import execute, fetch_row, fetch_value, transaction
 from database.violations import violations
 from events.templates.content import LinkedContent, TemplateContent
 from events.templates.errors import (
+    MoreStaffAtLeast,
     NotAPublisher,
     NothingChanged,
     TemplateChangedMeanwhile,
@@ -62,12 +63,13 @@ async def change_template(*, slug: str, changes: dict[str, Any], seen: datetime 
     :param seen: `modified_at` of the template that the changes are based on.
     :raises UnknownTemplate: there is none.
     :raises TemplateChangedMeanwhile: it is not like that any more.
+    :raises MoreStaffAtLeast: together with what it says already it makes no sense.
     """
     async with transaction():
         current = await lock_template(slug)
         if seen is not None and seen != current.modified_at:
             raise TemplateChangedMeanwhile
-        details = TemplateDetails(**current.details.model_dump() | changes)
+        details = _changed(current.details, changes)
         if details != current.details:
             await execute(_UPDATE, current.id, *_values(details))
         return await template_by_slug(slug)
@@ -118,6 +120,13 @@ async def _publish_again(template: TemplateRow, newest: Revision) -> Revision:
         raise NothingChanged(version=newest.version)
     await execute(_STATE, template.id, TemplateState.PUBLISHED, newest.version)
     return newest
+
+
+def _changed(details: TemplateDetails, changes: dict[str, Any]) -> TemplateDetails:
+    values = details.model_dump() | changes
+    if values["staff_max"] is not None and values["staff_max"] < values["staff_min"]:
+        raise MoreStaffAtLeast(field="staff_max")
+    return TemplateDetails(**values)
 
 
 def _values(details: TemplateDetails) -> list[Any]:
