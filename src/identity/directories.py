@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
+import httpx2
 import structlog
 from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
@@ -25,7 +25,7 @@ _LEEWAY_SECONDS: Final = 60
 _PURPOSE: Final = "sign-in at a directory"
 # Signatures with a key pair only: with HS256 whoever knows our client secret could write tokens.
 _ALGORITHMS: Final = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
-_WRONG = (httpx.HTTPError, OAuthError, JoseError, ValueError, KeyError, TypeError)
+_WRONG = (httpx2.HTTPError, OAuthError, JoseError, ValueError, KeyError, TypeError)
 
 _log = structlog.get_logger(__name__)
 

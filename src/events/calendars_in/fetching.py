@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-import httpx
+import httpx2
 
 from events.calendars_in.errors import AnsweredWith, NotReachable, TooManyRedirects, UnsafeAddress
 from events.calendars_in.lines import MOST_BYTES
@@ -17,7 +17,7 @@ from tabular.fields import NotAWebAddress
 
 MOST_REDIRECTS: Final = 3
 MOST_SECONDS: Final = 30.0
-_TIMEOUT: Final = httpx.Timeout(10.0)
+_TIMEOUT: Final = httpx2.Timeout(10.0)
 _PORTS: Final = {"http": 80, "https": 443}
 _WEBCAL: Final = {"webcal": "https", "webcals": "https"}
 _HEADERS: Final = {
@@ -54,9 +54,9 @@ async def fetch_calendar(
     asked = _conditions(etag, last_modified)
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False) as client:
+            async with httpx2.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False) as client:
                 return await _follow(client, plain_address(url), asked, private=private)
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError) as error:
         raise NotReachable from error
 
 
@@ -76,7 +76,7 @@ def plain_address(url: str) -> str:
     return parts._replace(scheme=scheme, fragment="").geturl()
 
 
-async def _follow(client: httpx.AsyncClient, url: str, asked: Mapping[str, str], *, private: bool) -> Fetched:
+async def _follow(client: httpx2.AsyncClient, url: str, asked: Mapping[str, str], *, private: bool) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         request = await _request(client, url, asked, private=private)
         response = await client.send(request, stream=True)
@@ -89,13 +89,13 @@ async def _follow(client: httpx.AsyncClient, url: str, asked: Mapping[str, str],
     raise TooManyRedirects
 
 
-async def _request(client: httpx.AsyncClient, url: str, asked: Mapping[str, str], *, private: bool) -> httpx.Request:
+async def _request(client: httpx2.AsyncClient, url: str, asked: Mapping[str, str], *, private: bool) -> httpx2.Request:
     """Connects to the very address that was judged: asked again, a name server could give another one."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     address = await _address_of(host, port, private=private)
-    there = httpx.URL(url).copy_with(host=address)
-    headers = {**_HEADERS, **asked, "Host": httpx.URL(url).netloc.decode("ascii")}
+    there = httpx2.URL(url).copy_with(host=address)
+    headers = {**_HEADERS, **asked, "Host": httpx2.URL(url).netloc.decode("ascii")}
     return client.build_request("GET", there, headers=headers, extensions={"sni_hostname": host})
 
 
@@ -119,10 +119,10 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-async def _read(response: httpx.Response) -> Fetched:
+async def _read(response: httpx2.Response) -> Fetched:
     if response.status_code == _NOT_MODIFIED:
         return Fetched(None, None, None)
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != httpx2.codes.OK:
         raise AnsweredWith(status=response.status_code)
     # Raw, because what is unpacked can be a thousand times larger than what was counted.
     if response.headers.get("content-encoding", "identity").lower() != "identity":
@@ -136,7 +136,7 @@ async def _read(response: httpx.Response) -> Fetched:
     return Fetched(b"".join(parts), _header(response, "etag", 200), _header(response, "last-modified", 80))
 
 
-def _header(response: httpx.Response, name: str, longest: int) -> str | None:
+def _header(response: httpx2.Response, name: str, longest: int) -> str | None:
     value = response.headers.get(name)
     return value if value and len(value) <= longest else None
 
