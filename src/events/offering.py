@@ -22,6 +22,16 @@ WHERE registration.state = 'offered' AND registration.offer_expires_at <= $1
     AND edition.state = 'scheduled' AND session.state IS DISTINCT FROM 'cancelled'
 ORDER BY registration.offer_expires_at, registration.queue_number LIMIT 1000
 """
+_FREE = """
+SELECT DISTINCT registration.session, registration.edition
+FROM registration LEFT JOIN session ON session.id = registration.session
+LEFT JOIN edition ON edition.id = registration.edition
+WHERE registration.state = 'waiting' AND (
+    session.state = 'scheduled' AND session.starts_at > $1
+        AND (session.capacity IS NULL OR session.seats_taken + session.desk_seats < session.capacity)
+    OR edition.state = 'scheduled'
+        AND (edition.capacity IS NULL OR edition.seats_taken + edition.desk_seats < edition.capacity))
+"""
 _STEPS = """
 SELECT former_state, state, reason, by, account, at FROM registration_step WHERE registration = $1 ORDER BY id
 """
@@ -93,6 +103,18 @@ async def expire_offers(now: datetime | None = None) -> int:
             await offer_next(held.table, held.target, now=now)
             ended += 1
     return ended
+
+
+async def move_waiting_lists(now: datetime | None = None) -> int:
+    """Offers what is free where people wait, whatever kept it from being offered before; returns how many lists it saw.
+
+    :param now: aware; the present unless given.
+    """
+    rows = await fetch(_FREE, now or datetime.now(UTC))
+    for row in rows:
+        table = RegistrationTarget.SESSION if row["session"] else RegistrationTarget.EDITION
+        await offer_next(table, row[table], now=now)
+    return len(rows)
 
 
 async def offer_next(table: RegistrationTarget, target: UUID, *, now: datetime | None = None) -> None:

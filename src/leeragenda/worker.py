@@ -17,6 +17,9 @@ from redis.exceptions import RedisError
 
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
+from events.minimums import warn_below_minimum
+from events.offering import expire_offers, move_waiting_lists
+from events.reconfirming import ask_who_still_comes
 from events.scheduling import extend_horizon
 from identity.sessions import purge_sessions
 from identity.throttling import purge_failures
@@ -100,6 +103,8 @@ def crons() -> list[CronJob]:
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
         cron(purge_sign_ins, name="cron:purge_sign_ins", hour=3, minute=27, second=0),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
+        cron(move_registrations, name="cron:move_registrations", second=35, run_at_startup=True),
+        cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
     ]
 
@@ -114,6 +119,17 @@ async def plan_sessions(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes 
     """Make the sessions that have come within the horizon."""
     made = await extend_horizon()
     _log.info("sessions_planned", made=made)
+
+
+async def move_registrations(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """End the offers that nobody took, offer what is free, and ask who still comes."""
+    ended, lists, asked = await expire_offers(), await move_waiting_lists(), await ask_who_still_comes()
+    _log.info("registrations_moved", ended=ended, lists=lists, asked=asked)
+
+
+async def warn_of_few_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Tell organisations what begins soon with fewer people than it needs."""
+    _log.info("few_people", told=await warn_below_minimum())
 
 
 async def poll_calendars(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

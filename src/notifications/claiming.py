@@ -18,7 +18,8 @@ UPDATE message SET state = 'sending', claimed_until = clock_timestamp() + $2::in
 WHERE id IN (
     SELECT id FROM message AS due
     WHERE due.due_at <= now() AND (due.state = 'pending' OR (due.state = 'sending' AND due.claimed_until < now()))
-    AND NOT (due.kind IN ('update', 'cancellation', 'session_cancelled') AND EXISTS (
+    AND NOT (due.kind IN ('update', 'cancellation', 'session_cancelled', 'offer_expired', 'changed', 'finished')
+      AND EXISTS (
         SELECT FROM message AS earlier
         WHERE earlier.registration = due.registration AND earlier.state IN ('pending', 'sending')
         AND earlier.created_at < due.created_at))

@@ -9,8 +9,14 @@ import asyncpg
 
 from database.transaction import fetch, fetch_row
 from events.facts import (
+    MinimumNotMet,
+    OfferExpired,
+    ReconfirmationAsked,
     RegistrationCancelled,
+    RegistrationChanged,
     RegistrationConfirmed,
+    RegistrationFinished,
+    RegistrationOffered,
     RegistrationWaiting,
     SessionCancelled,
     SessionMoved,
@@ -20,6 +26,7 @@ from events.vocabulary import Form, RegistrationState
 from identity.facts import AccountLinkMade
 from notifications.account_mails import write_account_link
 from notifications.inviting import Coming, Invited, invitations
+from notifications.minimum_mails import write_minimum
 from notifications.payload import Former, Payload
 from notifications.posting import NewMessage, post
 from notifications.vocabulary import MessageKind
@@ -84,9 +91,28 @@ async def write_confirmation(fact: RegistrationConfirmed) -> None:
 
 
 async def write_waiting(fact: RegistrationWaiting) -> None:
-    person = await _person(fact.registration)
-    if person:
-        await _post_each(person, MessageKind.WAITING, [Invited(person.session, Payload())])
+    await _post_one(fact.registration, MessageKind.WAITING)
+
+
+async def write_offer(fact: RegistrationOffered) -> None:
+    """Without an e-mail address there is no mail: staff sees whom to call."""
+    await _post_one(fact.registration, MessageKind.OFFER)
+
+
+async def write_offer_expired(fact: OfferExpired) -> None:
+    await _post_one(fact.registration, MessageKind.OFFER_EXPIRED)
+
+
+async def write_changed(fact: RegistrationChanged) -> None:
+    await _post_one(fact.registration, MessageKind.CHANGED, fact.revision)
+
+
+async def write_finished(fact: RegistrationFinished) -> None:
+    await _post_one(fact.registration, MessageKind.FINISHED)
+
+
+async def write_reconfirmation(fact: ReconfirmationAsked) -> None:
+    await _post_one(fact.registration, MessageKind.RECONFIRM)
 
 
 async def write_cancellation(fact: RegistrationCancelled) -> None:
@@ -129,7 +155,20 @@ HANDLERS: Handlers = {
     SessionMoved.kind: (SessionMoved, write_update),
     SessionCancelled.kind: (SessionCancelled, write_session_cancelled),
     SessionReinstated.kind: (SessionReinstated, write_reinstated),
+    RegistrationOffered.kind: (RegistrationOffered, write_offer),
+    OfferExpired.kind: (OfferExpired, write_offer_expired),
+    RegistrationChanged.kind: (RegistrationChanged, write_changed),
+    RegistrationFinished.kind: (RegistrationFinished, write_finished),
+    ReconfirmationAsked.kind: (ReconfirmationAsked, write_reconfirmation),
+    MinimumNotMet.kind: (MinimumNotMet, write_minimum),
 }
+
+
+async def _post_one(registration: UUID, kind: MessageKind, revision: int = 0) -> None:
+    """A mail without an invitation."""
+    person = await _person(registration)
+    if person:
+        await _post_each(person, kind, [Invited(person.session, Payload())], revision)
 
 
 async def _person(registration: UUID) -> _Person | None:
@@ -162,7 +201,7 @@ async def _invited(person: _Person) -> list[Invited]:
     ]
 
 
-async def _post_each(person: _Person, kind: MessageKind, invited: Sequence[Invited]) -> None:
+async def _post_each(person: _Person, kind: MessageKind, invited: Sequence[Invited], revision: int = 0) -> None:
     await post(
         [
             NewMessage(
@@ -170,6 +209,7 @@ async def _post_each(person: _Person, kind: MessageKind, invited: Sequence[Invit
                 recipient=person.email,
                 registration=person.registration,
                 session=each.session,
+                revision=revision,
                 payload=each.payload,
             )
             for each in invited

@@ -20,6 +20,18 @@ class Links:
         """Where a person sees the registration and gives the place back; only who has the link can open it."""
         return f"{self._base}/my/{self._signed.make(REGISTRATION, registration)}"
 
+    def offer(self, registration: UUID) -> str:
+        """Where a person takes the place that is kept, or leaves it to the next; opening it changes nothing."""
+        return self.manage(registration)
+
+    def reconfirm(self, registration: UUID) -> str:
+        """Where a person says whether they still come; opening it changes nothing."""
+        return self.manage(registration)
+
+    def planned(self, session: UUID) -> str:
+        """Where staff sees a session."""
+        return f"{self._base}/planner/sessions/{session}"
+
     def password(self, link: UUID) -> str:
         """Where somebody on the staff chooses a password."""
         return f"{self._base}/planner/password/{self._signed.make(PURPOSE, link)}"

@@ -25,7 +25,8 @@ class Payload(BaseModel):
     `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
     reader knows of after this mail. `reinstated`: the session was cancelled and is held after all. `by_staff` and
     `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list. `link` and
-    `locale`: of a link for somebody on the staff, who has no registration.
+    `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
+    `minimum` are needed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +39,8 @@ class Payload(BaseModel):
     told: dict[UUID, int] = {}
     by_staff: bool = False
     had_place: bool = True
+    people: int = 0
+    minimum: int = 0
     link: UUID | None = None
     locale: Literal["nl", "en"] = "nl"
 

@@ -14,7 +14,8 @@ from web.i18n import DEFAULT_LOCALE, is_locale
 
 _REGISTRATIONS = """
 SELECT registration.id, registration.name, registration.email, registration.locale, registration.state,
-  registration.party_size, registration.invitation_offset, registration.changed_at, registration.session,
+  registration.party_size, registration.invitation_offset, registration.changed_at,
+  registration.offer_expires_at, registration.session,
   registration.edition IS NOT NULL AS per_edition, edition.id AS edition_id,
   activity.id AS activity_id, activity.inherits_from, activity.form, activity.slug, activity.title,
   activity.neutral_title,  organisation.name AS organisation, organisation.phone AS organisation_phone
@@ -118,6 +119,7 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[
         party_size=row["party_size"],
         invitation_offset=row["invitation_offset"],
         changed_at=row["changed_at"],
+        offer_expires_at=row["offer_expires_at"],
         edition=row["edition_id"],
         per_edition=row["per_edition"],
         form=Form(row["form"]),

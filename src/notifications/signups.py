@@ -90,6 +90,7 @@ class Signup:
     party_size: int
     invitation_offset: int
     changed_at: datetime
+    offer_expires_at: datetime | None
     edition: UUID
     per_edition: bool
     form: Form

@@ -1,6 +1,8 @@
 """Decides whether a message still makes sense when it is about to be sent. Pure; `now` is aware."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 
 from content_links.vocabulary import Phase
 from events.vocabulary import RegistrationState
@@ -11,6 +13,20 @@ from notifications.subjects import day_of
 from notifications.vocabulary import MessageKind
 from notifications.windows import is_follow_up_useful, reminder_expires_at
 
+# The states in which a message is not about what was; that of who has a place for the kinds that are not named.
+_FITTING: Final[Mapping[MessageKind, Collection[RegistrationState]]] = {
+    MessageKind.WAITING: QUEUED,
+    MessageKind.OFFER: (RegistrationState.OFFERED,),
+    MessageKind.OFFER_EXPIRED: (RegistrationState.CANCELLED,),
+    MessageKind.CANCELLATION: (RegistrationState.CANCELLED,),
+    MessageKind.SESSION_CANCELLED: (*PLACED, *QUEUED),
+    MessageKind.CHANGED: (*PLACED, *QUEUED),
+    MessageKind.FINISHED: (RegistrationState.FINISHED,),
+    MessageKind.REMINDER: (RegistrationState.CONFIRMED,),
+    MessageKind.RECONFIRM: (RegistrationState.CONFIRMED,),
+    MessageKind.FOLLOW_UP: (RegistrationState.CONFIRMED, RegistrationState.ATTENDED),
+}
+
 
 def pointless(message: Claimed, signup: Signup | None, now: datetime) -> str | None:
     """Return why the message must not be sent any more, in a few words for the operator, or None."""
@@ -19,25 +35,9 @@ def pointless(message: Claimed, signup: Signup | None, now: datetime) -> str | N
     meeting = signup.meeting(message.session)
     if message.session and meeting is None:
         return "the session is gone"
-    if not _has_fitting_state(message.kind, signup):
+    if signup.state not in _FITTING.get(message.kind, PLACED):
         return f"the registration is {signup.state}"
     return _REASONS[message.kind](message, signup, meeting, now)
-
-
-def _has_fitting_state(kind: MessageKind, signup: Signup) -> bool:
-    match kind:
-        case MessageKind.WAITING:
-            return signup.state in QUEUED
-        case MessageKind.CANCELLATION:
-            return signup.state == RegistrationState.CANCELLED
-        case MessageKind.SESSION_CANCELLED:
-            return signup.state in (*PLACED, *QUEUED)
-        case MessageKind.REMINDER:
-            return signup.state == RegistrationState.CONFIRMED
-        case MessageKind.FOLLOW_UP:
-            return signup.state in (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
-        case _:
-            return signup.state in PLACED
 
 
 def _why_not_invite(_message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
@@ -45,6 +45,16 @@ def _why_not_invite(_message: Claimed, signup: Signup, meeting: Meeting | None, 
         return "the session is cancelled"
     if signup.meetings and not signup.coming(now):
         return "the session is over"
+    return None
+
+
+def _why_not_offer(_message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if signup.offer_expires_at is None or signup.offer_expires_at <= now:
+        return "the offer has ended"
+    return _why_not_invite(_message, signup, meeting, now)
+
+
+def _why_not_thank(_message: Claimed, _signup: Signup, _meeting: Meeting | None, _now: datetime) -> str | None:
     return None
 
 
@@ -92,6 +102,11 @@ _REASONS = {
     MessageKind.SESSION_CANCELLED: _why_not_tell_cancelled,
     MessageKind.REMINDER: _why_not_remind,
     MessageKind.FOLLOW_UP: _why_not_follow_up,
+    MessageKind.OFFER: _why_not_offer,
+    MessageKind.OFFER_EXPIRED: _why_not_invite,
+    MessageKind.CHANGED: _why_not_invite,
+    MessageKind.FINISHED: _why_not_thank,
+    MessageKind.RECONFIRM: _why_not_invite,
 }
 
 

@@ -12,6 +12,12 @@ class MessageKind(StrEnum):
     SESSION_CANCELLED = "session_cancelled"
     REMINDER = "reminder"
     FOLLOW_UP = "follow_up"
+    OFFER = "offer"
+    OFFER_EXPIRED = "offer_expired"
+    CHANGED = "changed"
+    FINISHED = "finished"
+    RECONFIRM = "reconfirm"
+    MINIMUM = "minimum"
     ACCOUNT_LINK = "account_link"
 
 

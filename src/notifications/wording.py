@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
 from content_links.vocabulary import Phase
@@ -9,6 +10,7 @@ from notifications.letters import Action, Fact, Letter
 from notifications.occasions import Occasion, changes, facts, footer, how_soon, what_when, when_and_where
 from notifications.paths import learning_path
 from notifications.vocabulary import MessageKind
+from web.dates import day_in_words, time_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,85 @@ def _waiting(occasion: Occasion) -> _Wording:
             words.gettext("When a place comes free for you, you get a mail at once. You need not do anything."),
         ],
         action=Action(words.gettext("See or leave the waiting list"), occasion.links.manage(occasion.signup.id)),
+    )
+
+
+def _offer(occasion: Occasion) -> _Wording:
+    words, signup = occasion.words, occasion.signup
+    answer = occasion.links.offer(signup.id)
+    return _Wording(
+        subject=words.gettext("There is a place for you: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("There is a place for you"),
+        paragraphs=[
+            words.gettext("You are on the waiting list for %(title)s. A place has come free.", title=signup.title),
+            *_party(occasion),
+            words.gettext("We keep it for you until %(until)s. After that it is for the next.", until=_until(occasion)),
+        ],
+        action=Action(words.gettext("Yes, I want this place"), answer),
+        afterwards=[words.gettext("Can you not come? Tell us, so that somebody else can: %(address)s", address=answer)],
+    )
+
+
+def _until(occasion: Occasion) -> str:
+    """When the offer ends, on the clock at the place: as in "dinsdag 12 januari, 14.00 uur"."""
+    until, locale = occasion.signup.offer_expires_at, occasion.words.locale
+    if until is None or occasion.meeting is None:
+        return ""
+    local = until.astimezone(ZoneInfo(occasion.meeting.place.timezone))
+    return f"{day_in_words(local.date(), locale)}, {time_in_words(local.time(), locale)}"
+
+
+def _offer_expired(occasion: Occasion) -> _Wording:
+    words = occasion.words
+    return _Wording(
+        subject=words.gettext("The place went to somebody else: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("The place went to somebody else"),
+        paragraphs=[
+            words.gettext(
+                "We kept a place for you for %(title)s, and did not hear from you. You are off the waiting list now.",
+                title=occasion.signup.title,
+            ),
+            words.gettext("Do you still want to come? Then sign up again."),
+        ],
+        action=_elsewhere(occasion),
+    )
+
+
+def _changed(occasion: Occasion) -> _Wording:
+    words, signup = occasion.words, occasion.signup
+    come = words.ngettext("You come with %(num)d person.", "You come with %(num)d people.", signup.party_size)
+    return _Wording(
+        subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("Your registration has changed"),
+        paragraphs=[words.gettext("This is about %(title)s.", title=signup.title), come],
+        action=_manage(occasion),
+    )
+
+
+def _finished(occasion: Occasion) -> _Wording:
+    words, signup = occasion.words, occasion.signup
+    return _Wording(
+        subject=words.gettext("You have had all your meetings: %(title)s", title=signup.title),
+        heading=words.gettext("You have had all your meetings"),
+        paragraphs=[
+            words.gettext("You have had all meetings of %(title)s that you agreed on.", title=signup.title),
+            words.gettext("Do you want to learn more? Ask at the library, or look what there is."),
+        ],
+        facts=(),
+        action=_elsewhere(occasion),
+    )
+
+
+def _reconfirm(occasion: Occasion) -> _Wording:
+    words, signup = occasion.words, occasion.signup
+    return _Wording(
+        subject=words.gettext("Are you still coming? %(what)s", what=what_when(occasion)),
+        heading=words.gettext("Are you still coming?"),
+        paragraphs=[
+            words.gettext("You have a place for %(title)s. Are you still coming?", title=signup.title),
+            words.gettext("If not, somebody else can have your place. If you do not answer, you keep it."),
+        ],
+        action=Action(words.gettext("Tell whether you come"), occasion.links.reconfirm(signup.id)),
     )
 
 
@@ -227,6 +308,11 @@ _WORDINGS: dict[MessageKind, Callable[[Occasion], _Wording]] = {
     MessageKind.SESSION_CANCELLED: _session_cancelled,
     MessageKind.REMINDER: _reminder,
     MessageKind.FOLLOW_UP: _follow_up,
+    MessageKind.OFFER: _offer,
+    MessageKind.OFFER_EXPIRED: _offer_expired,
+    MessageKind.CHANGED: _changed,
+    MessageKind.FINISHED: _finished,
+    MessageKind.RECONFIRM: _reconfirm,
 }
 
 

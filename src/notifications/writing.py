@@ -14,8 +14,9 @@ from notifications.account_mails import account_letter
 from notifications.claiming import Claimed, known_sequences, told_cancelled
 from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part
-from notifications.letters import as_html, as_text
+from notifications.letters import Letter, as_html, as_text
 from notifications.links import Links
+from notifications.minimum_mails import minimum_letter, short_session
 from notifications.occasions import Occasion
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
 from notifications.signups import Meeting, Place, Signup
@@ -72,6 +73,8 @@ class Writer:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
         if message.kind == MessageKind.ACCOUNT_LINK:
             return await self._account_mail(message, now)
+        if message.kind == MessageKind.MINIMUM:
+            return await self._minimum_mail(message, now)
         signup = background.signups.get(message.registration) if message.registration else None
         reason = pointless(message, signup, now)
         if reason or signup is None:
@@ -87,11 +90,21 @@ class Writer:
         if link is None:
             return Pointless("the link has been used, or its time is up")
         letter = account_letter(link, self._links, message.payload.locale)
+        return self._to_staff(message, letter, link.name, now)
+
+    async def _minimum_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        session = await short_session(message.session, now) if message.session else None
+        if session is None:
+            return Pointless("it is called off, or has begun")
+        letter = minimum_letter(session, message.payload, self._links)
+        return self._to_staff(message, letter, session.organisation, now)
+
+    def _to_staff(self, message: Claimed, letter: Letter, name: str, now: datetime) -> Mail:
         content = enveloped(
             plain_alternative(as_text(letter), as_html(letter)),
             message=message.id,
             sender=self._sender,
-            recipient=Address(email=message.recipient, name=link.name),
+            recipient=Address(email=message.recipient, name=name),
             subject=letter.subject,
             language=letter.locale,
             date=now,
