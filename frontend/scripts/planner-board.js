@@ -5,6 +5,7 @@ import { onChange, openPanel, send } from "./planner-panel.js";
 const WIDE = window.matchMedia("(min-width: 60rem)");
 const VIEWS = { week: "resourceTimelineWeek", month: "resourceTimelineMonth" };
 const USUAL_MINUTES = 120;
+const SLOT_WIDTH = 52;
 const SVG = "http://www.w3.org/2000/svg";
 
 function element(name, className, text) {
@@ -100,7 +101,8 @@ function options(host, { resources, events }) {
     dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
     slotMinTime: from,
     slotMaxTime: until,
-    ...(view === "week" ? { slotDuration: "01:00", slotWidth: 44, snapDuration: "00:15" } : { columnWidth: "7.5rem" }),
+    ...(view === "week" ? { slotDuration: "01:00", slotWidth: SLOT_WIDTH, snapDuration: "00:15" } : { columnWidth: "7.5rem" }),
+    slotLabelFormat: (date) => String(date.getHours()),
     nowIndicator: true,
     editable: mayChange,
     eventStartEditable: mayChange,

@@ -204,8 +204,10 @@ def resources_of(places: Sequence[BoardPlace], words: Translator) -> list[dict[s
 
 def names_of(places: Sequence[BoardPlace]) -> dict[RowKey, str]:
     """How each row is called by itself."""
-    rooms = {(place.id, room.id): f"{place.name}, {room.name}" for place in places for room in place.rooms}
-    return {(place.id, None): place.name for place in places} | rooms
+    names: dict[RowKey, str] = {(place.id, None): place.name for place in places}
+    for place in places:
+        names |= {(place.id, room.id): f"{place.name}, {room.name}" for room in place.rooms}
+    return names
 
 
 def events_of(views: Sequence[SessionView], places: Sequence[BoardPlace]) -> list[dict[str, Any]]:

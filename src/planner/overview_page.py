@@ -12,6 +12,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
+from events.templates.reading import changed_templates
 from identity.actors import Actor
 from identity.guarding import staff_only
 from identity.hosting import places_of
@@ -29,6 +30,7 @@ from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
 PATH: Final = "/planner"
+TAKES_OVER: Final = "POST /planner/activities/{slug}/template"
 DAYS_AHEAD: Final = 14
 LISTED: Final = 12
 FEW: Final = 2
@@ -64,9 +66,14 @@ async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None
         "warned_total": len(warned),
         "filling": filling[:LISTED],
         "sees_board": sees_board,
+        "changed_templates": await changed_templates(await _adopters(actor)),
         "done": await what_was_done(done, actor.account_id, words),
     }
     return staff_page(request, "planner/overview.html", context)
+
+
+async def _adopters(actor: Actor) -> list[int]:
+    return [each.id for each in await organisations_of(actor, TAKES_OVER)]
 
 
 def _ahead(today: date, days: int) -> Window:

@@ -14,7 +14,7 @@ from tests.browser.reading import Reader
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PLACE: Final = "merenstad-centrum"
-SLOT: Final = 44
+SLOT: Final = 52
 """How wide an hour is, in pixels."""
 FIRST_HOUR: Final = 9
 WEEKS_AHEAD: Final = range(6, 16)
