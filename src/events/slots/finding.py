@@ -1,5 +1,6 @@
 """Finds places, times and people for a series that somebody wishes to plan."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -9,7 +10,7 @@ from events.vocabulary import Skill, Skip
 from places.queries import locations_of_organisation, organisation_by_slug
 from places.vocabulary import Equipment
 
-LONGEST_DAYS = 731
+LONGEST_DAYS = 400
 """How long a period is searched at most."""
 
 
@@ -71,4 +72,5 @@ async def find_plans(wish: Wish) -> Found:
     spots = await spots_of(locations, period, rooms=wish.rooms or None, skip=frozenset(wish.skip))
     pattern = wish.pattern()
     people = await people_of(organisation.id, period, organisation.timezone) if pattern.team_size else []
-    return search(pattern, spots, people)
+    # Other requests go on meanwhile: a long series over a whole year can take a while.
+    return await asyncio.to_thread(search, pattern, spots, people)
