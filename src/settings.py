@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     sign_ups_per_session: int = Field(default=3000, ge=0)
     """How many sign-ups in a minute are taken for one session or edition; 0 for any number."""
     proof_of_work: Literal["off", "suspicious", "always"] = "off"
-    """Whose browser has to do a sum before a sign-up is taken: nobody's, those of a busy address, or everybody's."""
+    """Whose browser has to do a sum before it can sign somebody up: at a busy address or session, or everybody's."""
     mailbox_dir: Path | None = None
     """Where `demo` keeps the mail it catches; /dev/mail shows it. Never set in production."""
 

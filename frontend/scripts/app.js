@@ -1,5 +1,6 @@
 // Everything works without this file. It lets htmx renew the agenda in place and helps where CSS or HTML cannot yet.
 import htmx from "htmx.org";
+import { startProofs } from "./proof.js";
 
 htmx.config.includeIndicatorCSS = false;
 // A sheet that someone opened stays open while its contents are renewed.
@@ -63,3 +64,4 @@ WIDE.addEventListener("change", openSheetsOnWideScreens);
 openSheetsOnWideScreens();
 showCopyButtons();
 focusErrorSummary();
+startProofs();

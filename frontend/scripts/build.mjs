@@ -34,6 +34,7 @@ async function bundle() {
     // What only staff need has files of its own, so that other readers never load it.
     entryPoints: {
       app: "scripts/app.js",
+      "proof-worker": "scripts/proof-worker.js",
       "app-style": "styles/app.css",
       planner: "scripts/planner.js",
       "planner-style": "styles/planner.css",

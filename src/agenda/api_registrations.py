@@ -9,6 +9,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from agenda.api_models import RegistrationAnswer, RegistrationDetails
 from agenda.calendar_links import calendar_url
 from agenda.own_links import read_own_link, receipt_token
+from agenda.signup_guarding import limit_api_sign_ups
 from database.transaction import fetch_row
 from events.cancelling import cancel_registration
 from events.errors import UnknownRegistration
@@ -23,7 +24,7 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 _REGISTRATION = "SELECT id, name, party_size, session, edition, state FROM registration WHERE id = $1"
 
 
-@post("/sessions/{session:uuid}/registrations")
+@post("/sessions/{session:uuid}/registrations", guards=[limit_api_sign_ups])
 async def register_for_session(
     session: FromPath[UUID], data: JSONBody[Applicant], idempotency_key: IdempotencyKey = None
 ) -> Response[RegistrationAnswer]:
@@ -31,7 +32,7 @@ async def register_for_session(
     return _created(await register(session=session, applicant=data, idempotency_key=idempotency_key))
 
 
-@post("/editions/{edition:uuid}/registrations")
+@post("/editions/{edition:uuid}/registrations", guards=[limit_api_sign_ups])
 async def register_for_edition(
     edition: FromPath[UUID], data: JSONBody[Applicant], idempotency_key: IdempotencyKey = None
 ) -> Response[RegistrationAnswer]:

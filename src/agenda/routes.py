@@ -6,12 +6,13 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from agenda import agenda_pages, feed_routes, my_page, pages, personal_feed, signup_page
+from agenda import agenda_pages, feed_routes, my_page, pages, personal_feed, signup_guarding, signup_page
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *agenda_pages.ROUTES,
     *feed_routes.ROUTES,
     *signup_page.ROUTES,
+    *signup_guarding.ROUTES,
     Router("/", route_handlers=pages.ROUTES, before_request=feed_routes.calendar_instead),
     *my_page.ROUTES,
     *personal_feed.ROUTES,

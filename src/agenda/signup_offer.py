@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from database.transaction import fetch_row
+from database.transaction import fetch_row, fetch_value
+from events.applying import Applicant
 from events.errors import UnknownEdition, UnknownSession
 from events.forms import target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Availability, Standing, WayIn, way_in
@@ -20,6 +22,7 @@ class Situation(StrEnum):
     WAITING_LIST = "waiting_list"
     FULL = "full"
     CLOSED = "closed"
+    NOT_YET_OPEN = "not_yet_open"
     CANCELLED = "cancelled"
     ELSEWHERE = "elsewhere"
 
@@ -30,6 +33,7 @@ class Offer:
 
     :ivar session: None when the edition was asked for.
     :ivar meetings: how many are still to come.
+    :ivar opens_at: from when people can sign up, wall-clock too; None for at once.
     """
 
     session: UUID | None
@@ -46,6 +50,7 @@ class Offer:
     starts_at: datetime | None
     ends_at: datetime | None
     meetings: int
+    opens_at: datetime | None
     standing: Standing
     is_cancelled: bool
 
@@ -54,13 +59,22 @@ class Offer:
         return target_of(self.form)
 
     @property
+    def website(self) -> str:
+        """The name of the other website where people sign up."""
+        return (urlsplit(self.registration_url or "").hostname or "").removeprefix("www.")
+
+    @property
+    def way_in(self) -> WayIn:
+        return way_in(self.form, self.policy, self.registration_url)
+
+    @property
     def situation(self) -> Situation:
         if self.is_cancelled:
             return Situation.CANCELLED
         availability = self.standing.availability(datetime.now(UTC))
-        if availability in (Availability.CLOSED, Availability.NOT_YET_OPEN):
+        if availability is Availability.CLOSED:
             return Situation.CLOSED
-        if way_in(self.form, self.policy, self.registration_url) is not WayIn.ONLINE:
+        if self.way_in is not WayIn.ONLINE:
             return Situation.ELSEWHERE
         return _SITUATIONS[availability]
 
@@ -69,6 +83,7 @@ _SITUATIONS: Final = {
     Availability.OPEN: Situation.OPEN,
     Availability.WAITING_LIST: Situation.WAITING_LIST,
     Availability.FULL: Situation.FULL,
+    Availability.NOT_YET_OPEN: Situation.NOT_YET_OPEN,
 }
 _ABOUT = """
     edition.id AS edition, activity.slug, activity.title, activity.registration_policy AS policy,
@@ -122,9 +137,21 @@ async def offer_of_edition(edition: UUID) -> Offer:
     return _offer(row)
 
 
+_IS_IN = """
+SELECT EXISTS (SELECT FROM registration WHERE (session = $1 OR ($1 IS NULL AND edition = $2)) AND state <> 'cancelled'
+    AND ((email IS NOT NULL AND lower(email) = lower($3)) OR (email IS NULL AND phone = $4)))
+"""
+
+
+async def is_in(offer: Offer, applicant: Applicant) -> bool:
+    """Whether this person has signed up for it before, and has not given the place back."""
+    found: bool = await fetch_value(_IS_IN, offer.session, offer.edition, applicant.email, applicant.phone)
+    return found
+
+
 def _offer(row: Mapping[str, Any]) -> Offer:
     zone = ZoneInfo(row["timezone"])
-    starts_at, ends_at = row["starts_at"], row["ends_at"]
+    starts_at, ends_at, standing = row["starts_at"], row["ends_at"], Standing.of(row)
     same = ("session", "edition", "slug", "title", "registration_url", "place", "address")
     also = ("organisation", "phone", "meetings", "is_cancelled")
     return Offer(
@@ -133,5 +160,6 @@ def _offer(row: Mapping[str, Any]) -> Offer:
         policy=RegistrationPolicy(row["policy"]),
         starts_at=starts_at.astimezone(zone) if starts_at else None,
         ends_at=ends_at.astimezone(zone) if ends_at else None,
-        standing=Standing.of(row),
+        opens_at=standing.opens_at.astimezone(zone) if standing.opens_at else None,
+        standing=standing,
     )

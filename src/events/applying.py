@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints, model_validator
 
+from events.citizen_numbers import NO_CITIZEN_NUMBER
 from events.errors import (
     AnswerMissing,
     AnswerUnknown,
@@ -28,8 +29,8 @@ def _none_when_blank(value: Any) -> Any:
 
 
 PartySize = Annotated[int, Field(ge=1, le=20)]
-PersonName = Annotated[Line, Field(min_length=1, max_length=120)]
-Note = Annotated[Paragraphs, Field(max_length=500)]
+PersonName = Annotated[Line, Field(min_length=1, max_length=120), NO_CITIZEN_NUMBER]
+Note = Annotated[Paragraphs, Field(max_length=500), NO_CITIZEN_NUMBER]
 Answers = Annotated[dict[int, Note], Field(max_length=MOST_QUESTIONS)]
 Companions = Annotated[list[PersonName], Field(max_length=19)]
 _Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[0-9+() .-]{6,}$")]

@@ -205,6 +205,7 @@ PUBLIC: Final = frozenset(
         "GET /sessions/{file}",
         "GET /sessions/{session}/register",
         "POST /sessions/{session}/register",
+        "GET /proof-of-work",
         "GET /static/{name}",
         "GET /subscribe",
     }

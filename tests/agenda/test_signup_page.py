@@ -39,7 +39,7 @@ async def registrations() -> int:
 async def test_form_asks_for_little_and_warns_about_health(client: AsyncClient) -> None:
     answer = await client.get(f"/sessions/{await a_session()}/register")
     fields = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', answer.text)
-    assert fields == ["key", "name", "email", "phone", "party_size", "note"]
+    assert fields == ["key", "when_full", "name", "email", "phone", "party_size", "note", "website"]
     assert "BSN" in answer.text
     assert answer.headers["cache-control"] == "no-store"
 
