@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from database.transaction import fetch_row
+from events.series.undoing import NEVER_UNDONE
 from web.dates import day_in_words, time_in_words
 from web.i18n import Translator
 
@@ -55,7 +56,8 @@ async def what_was_done(operation: UUID | None, account_id: int, words: Translat
     record = await fetch_row(_OPERATION, operation, account_id) if operation else None
     if record is None:
         return None
-    can_undo = not record["is_undone"] and not record["is_undo"]
+    is_final = record["action"].startswith(NEVER_UNDONE)
+    can_undo = not record["is_undone"] and not record["is_undo"] and not is_final
     return Done(
         sentence=sentence_of(record["action"], json.loads(record["details"]), words, sessions=record["sessions"]),
         undo_href=f"/planner/operations/{record['id']}/undo" if can_undo else "",

@@ -139,12 +139,13 @@ async def _show(request: AnyRequest, row: TemplateRow, published: Revision, show
     organisations = await organisations_of(request.user, ADOPTS)
     there = await fetch(_THERE, row.id, [each.id for each in organisations])
     facts = facts_of(published.content, words, await titles_of([published.content]))
+    next_key = f"{usual_key(row.slug)}-{len(there) + 1}" if there else ""
     context: Mapping[str, Any] = {
         "template": row,
         "content": published.content,
         "facts": [fact for fact in facts if fact.field in _SHOWN],
         "filled": shown,
-        "values": shown.values,
+        "values": {**shown.values, "key": shown.values["key"] or next_key},
         "error_of": shown.error_of,
         "places": await place_options(organisations, words),
         "there": there,

@@ -100,7 +100,7 @@ async def show_template(
     context = {
         "template": row,
         "content": content,
-        "facts": facts_of(content, words, titles, but=("title", "summary", "description")),
+        "facts": facts_of(content, words, titles, but=_unsaid(content)),
         "state": words.gettext(STATES[row.state]),
         "revisions": [
             {
@@ -125,6 +125,11 @@ async def titles_of(contents: Iterable[TemplateContent]) -> Titles:
     """The titles of the e-content that these name; what is gone has none."""
     slugs = {link.package for content in contents for link in content.links}
     return {record["slug"]: record["title"] for record in await fetch(_TITLES, sorted(slugs))}
+
+
+def _unsaid(content: TemplateContent) -> set[str]:
+    """What stands elsewhere on the page, or says nothing new."""
+    return {"title", "summary", "description"} | ({"language"} if content.language == "nl" else set())
 
 
 def _published(each: Revision, words: Translator) -> dict[str, Any]:

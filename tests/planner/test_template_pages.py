@@ -188,6 +188,42 @@ async def test_library_adopts_by_form_and_sees_its_first_meeting(browser: AsyncC
     assert tuple(row or ()) == (6, 4)
 
 
+async def test_adoption_and_taking_over_can_be_undone(browser: AsyncClient) -> None:
+    await make_template()
+    await publish()
+    await as_library(browser)
+    form = {"place": await here(), "first_day": "2027-01-12", "starts_at": "10:00", "every": "1"}
+    await browser.post(f"{PAGE}/adopt", data=form)
+    await change_template(slug=SLUG, changes={"title": "Slim met je telefoon"})
+    await publish()
+
+    taken = await browser.post(CHANGES, data={"version": "2", "fields": ["title", "links"]})
+    await undo(browser, taken)
+    row = await fetch_row("SELECT title, template_version FROM activity")
+    adopted = await fetch_value("SELECT id FROM operation WHERE action = 'template.adopt'")
+    await browser.post(f"/planner/operations/{adopted}/undo")
+
+    assert tuple(row or ()) == ("Telefooncursus", 1)
+    assert await fetch_value("SELECT count(*) FROM activity") == 0
+
+
+async def undo(browser: AsyncClient, done: Response) -> Response:
+    operation = done.headers["location"].partition("done=")[2]
+    return await browser.post(f"/planner/operations/{operation}/undo")
+
+
+async def test_withdrawal_can_be_undone_and_publishing_cannot(browser: AsyncClient) -> None:
+    await make_template()
+    await as_owner(browser)
+    published = await browser.post(f"{PAGE}/publish")
+    withdrawn = await browser.post(f"{PAGE}/withdraw")
+    undone = await undo(browser, withdrawn)
+    refused = await undo(browser, published)
+    shown = await browser.get(published.headers["location"])
+    assert (undone.status_code, refused.status_code, "/undo" in shown.text) == (303, 409, False)
+    assert await fetch_value("SELECT state FROM template") == "published"
+
+
 async def test_adoption_that_lacks_something_is_shown_again(browser: AsyncClient) -> None:
     await make_template(session_minutes=None)
     await publish()

@@ -30,6 +30,7 @@ _TABLES: Final = (
     "opening_hours",
     "closure",
     "programme",
+    "template",
     "activity",
     "activity_alias",
     "facilitator",
@@ -41,6 +42,8 @@ _TABLES: Final = (
     "session",
     "assignment",
 )
+NEVER_UNDONE: Final = ("import.", "template.publish")
+"""How the actions begin that cannot be undone: others go on with what came of them."""
 # Counted by the database or by others, and for an assignment copied from its session.
 _IGNORED: Final = frozenset({"sequence", "modified_at", "seats_taken", "headcount"})
 _OF_ASSIGNMENT: Final = frozenset({"starts_at", "ends_at", "active"})
@@ -95,7 +98,7 @@ async def undo_last(
         by_table: dict[str, list[RowDifference]] = defaultdict(list)
         for each in await differences_of([undone.id]):
             by_table[each.table].append(each)
-        if undone.action.startswith("import.") or not by_table or by_table.keys() - set(_TABLES):
+        if undone.action.startswith(NEVER_UNDONE) or not by_table or by_table.keys() - set(_TABLES):
             raise CannotUndo
         said = {"of": undone.action, "what": undone.details}
         async with new_operation(
