@@ -70,8 +70,10 @@ async function change({ event, revert }) {
     version: event.extendedProps.version,
   };
   const address = `/planner/sessions/${event.id}/move`;
-  if (event.extendedProps.asks) await openPanel(`${address}?${new URLSearchParams(values)}`, finder(event.id));
-  else if (!(await send(address, { ...values, scope: "this" }, finder(event.id)))) revert();
+  const accepted = event.extendedProps.asks
+    ? await openPanel(`${address}?${new URLSearchParams(values)}`, finder(event.id))
+    : await send(address, { ...values, scope: "this" }, finder(event.id));
+  if (!accepted) revert();
 }
 
 function plan(start, end, resource, view) {
@@ -156,7 +158,9 @@ async function draw(host) {
   new MutationObserver(() => withoutTableRoles(host)).observe(host, { childList: true, subtree: true });
   withoutTableRoles(host);
   onChange(async () => {
-    const { resources, events } = await read(host);
+    // Without a connection the board stays as it is; the panel has said so.
+    const { resources, events } = await read(host).catch(() => ({}));
+    if (!events) return;
     calendar.setOption("resources", resources);
     calendar.setOption("events", events);
   });

@@ -10,31 +10,48 @@ export function onChange(callback) {
   changed.addEventListener("change", callback);
 }
 
-/** Shows the panel of a page; `from` is what gets the focus back: a function that finds it, since boards are redrawn. */
+/** Shows the panel of a page, and gives whether there was an answer; `from` is what gets the focus back: a function that finds it, since boards are redrawn. */
 export async function openPanel(address, from) {
   opener = from ?? opener;
-  await show(await ask(address));
+  const answer = await ask(address);
+  if (answer) await show(answer);
+  return answer !== null;
 }
 
 /** Sends a form's values where the form would; gives whether that was accepted. The answer is in the panel. */
 export async function send(address, values, from) {
   opener = from ?? opener;
   const answer = await ask(address, { method: "POST", body: new URLSearchParams(values) });
+  if (!answer) return false;
   await show(answer);
   changed.dispatchEvent(new Event("change"));
   return answer.ok;
 }
 
-function ask(address, options = {}) {
+/** The answer, or nothing when there is no connection: then the panel says so. */
+async function ask(address, options = {}) {
   host.setAttribute("aria-busy", "true");
-  return fetch(address, { ...options, headers: { Accept: "text/html" } }).finally(() => host.removeAttribute("aria-busy"));
+  try {
+    return await fetch(address, { ...options, headers: { Accept: "text/html" } });
+  } catch {
+    const sentence = document.createElement("h2");
+    sentence.textContent = host.dataset.unreachable;
+    reveal([sentence]);
+    return null;
+  } finally {
+    host.removeAttribute("aria-busy");
+  }
 }
 
 async function show(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const panel = page.querySelector("[data-panel]") ?? page.querySelector("main");
   if (!page.querySelector("[data-panel]") && answer.ok) return location.assign(answer.url);
-  body.replaceChildren(...document.adoptNode(panel).childNodes);
+  reveal(document.adoptNode(panel).childNodes);
+}
+
+function reveal(nodes) {
+  body.replaceChildren(...nodes);
   for (const title of body.querySelectorAll("h1")) title.replaceWith(asSecondLevel(title));
   host.hidden = false;
   const first = body.querySelector("[data-error-summary]") ?? body.querySelector("h2");

@@ -171,6 +171,18 @@ async def test_clash_is_answered_with_a_free_time_and_the_session_is_called_off(
     assert (problems, without_refusals(programmer.said)) == ([], [])
 
 
+async def test_drag_without_a_connection_is_told(programmer: Reader) -> None:
+    page = programmer.page
+    await page.goto(f"/planner/board?date={in_two_weeks()}&location={PLACE}")
+    session = page.locator(".planner-event__link").filter(has_text="Krant en koffie").first
+    before = await session.bounding_box()
+    assert before
+    await page.context.set_offline(True)
+    await drag(page, (before["x"] + 20, before["y"] + 8), 4)
+    await expect(panel(page).get_by_role("heading")).to_have_text("Er is geen verbinding. Er is niets veranderd.")
+    assert await session.bounding_box() == before
+
+
 async def test_drag_of_a_session_that_people_signed_up_for_is_shown_first(programmer: Reader) -> None:
     page = programmer.page
     await page.goto(f"/planner/board?date={in_two_weeks()}&location={PLACE}")
