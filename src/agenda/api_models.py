@@ -11,7 +11,15 @@ from agenda.session_rows import SessionRow
 from content_links.linked import LinkedPackage
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
 from events.forms import target_of
-from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, RegistrationTarget, SessionState
+from events.vocabulary import (
+    ActivityKind,
+    Delivery,
+    Form,
+    QuestionKind,
+    RegistrationPolicy,
+    RegistrationTarget,
+    SessionState,
+)
 from places.vocabulary import HostKind, LocationKind, OrganisationKind
 
 _Item = TypeVar("_Item")
@@ -182,8 +190,21 @@ class ActivitySummary(ActivityRef):
     registration: RegistrationPolicy
 
 
+class Question(Answer):
+    """What an activity asks of who signs up. The answer to a tick is "yes", or nothing."""
+
+    id: int
+    kind: QuestionKind
+    text: str
+    choices: list[str]
+    required: bool
+
+
 class Activity(ActivitySummary):
-    """`sessions` are at most the first 50 that are not over."""
+    """`sessions` are at most the first 50 that are not over.
+
+    `questions` are answered in `answers`, by their id; `companions` and `access_needs` can be given where it asks them.
+    """
 
     description: str
     aliases: list[str]
@@ -192,6 +213,9 @@ class Activity(ActivitySummary):
     registration_url: str | None
     waiting_list: bool
     registers_for: RegistrationTarget | None
+    asks_names: bool
+    asks_access_needs: bool
+    questions: list[Question]
     editions: list[EditionRef]
     packages: list[Content]
     sessions: list[Session]

@@ -21,6 +21,7 @@ from agenda.search import upcoming_of_activity
 from agenda.session_rows import SessionRow, rows_of
 from content_links.linked import packages_of_activities
 from database.transaction import fetch, fetch_row
+from events.asking import asks_of_activity
 from events.errors import UnknownActivity, UnknownEdition, UnknownSession
 from events.forms import target_of
 from events.vocabulary import Form, RegistrationTarget
@@ -68,6 +69,7 @@ async def activity_by_slug(slug: str) -> Activity:
         "editions": [EditionRef(**each) for each in await fetch(_EDITIONS, record["id"])],
         "packages": [Content.of(linked) for linked in packages],
         "sessions": [Session.of(row) for row in await upcoming_of_activity(record["id"])],
+        "questions": (await asks_of_activity(slug)).questions,
     }
     return Activity.model_validate(values)
 

@@ -132,10 +132,13 @@ def room_doubt(standing: Standing, party_size: int, availability: Availability, 
 
     :param may_ask: nobody said yet that they might have to wait.
     """
-    left = 0 if standing.seats.waiting else standing.seats.left or 0
-    is_short = availability is Availability.FULL and left > 0
-    if is_short or (availability is Availability.WAITING_LIST and may_ask):
-        return RoomDoubt(left, party_size, waiting_list=availability is Availability.WAITING_LIST)
+    seats = standing.seats
+    left = 0 if seats.waiting else seats.left or 0
+    too_many = seats.capacity is not None and party_size > seats.capacity
+    can_wait = availability is Availability.WAITING_LIST and not too_many
+    must_be_fewer = left > 0 and (too_many or availability is Availability.FULL)
+    if must_be_fewer or (can_wait and may_ask):
+        return RoomDoubt(left, party_size, waiting_list=can_wait)
     return None
 
 
