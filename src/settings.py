@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """How many sign-ups in a minute are taken for one session or edition; 0 for any number."""
     proof_of_work: Literal["off", "suspicious", "always"] = "off"
     """Whose browser has to do a sum before it can sign somebody up: at a busy address or session, or everybody's."""
+    retention_months: int = Field(default=12, ge=1, le=120)
+    """How many months after the last meeting the people who signed up for it are forgotten."""
     mailbox_dir: Path | None = None
     """Where `demo` keeps the mail it catches; /dev/mail shows it. Never set in production."""
 
