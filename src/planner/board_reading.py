@@ -33,8 +33,7 @@ ORDER BY session.starts_at, session.id
 """
 # Places of others only where something of ours is.
 _PLACES: Final = """
-SELECT location.id, location.slug, location.name, location.kind, location.place, location.timezone,
-    location.organisation, organisation.name AS organisation_name,
+SELECT location.id, location.slug, location.name, location.kind, location.place,
     room.id AS room, room.name AS room_name, room.capacity
 FROM location JOIN organisation ON organisation.id = location.organisation
 LEFT JOIN room ON room.location = location.id AND (room.retired_at IS NULL OR room.id = ANY($4::int[]))
@@ -61,9 +60,6 @@ class BoardPlace:
     name: str
     kind: LocationKind
     place: str
-    timezone: str
-    organisation: int
-    organisation_name: str
     rooms: tuple[BoardRoom, ...]
 
 
@@ -150,8 +146,5 @@ def _place(record: Any, rooms: tuple[BoardRoom, ...]) -> BoardPlace:
         name=record["name"],
         kind=LocationKind(record["kind"]),
         place=record["place"],
-        timezone=record["timezone"],
-        organisation=record["organisation"],
-        organisation_name=record["organisation_name"],
         rooms=rooms,
     )

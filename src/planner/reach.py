@@ -1,6 +1,5 @@
 """For which organisations somebody may use a route."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from database.transaction import fetch
@@ -34,13 +33,6 @@ async def organisations_of(actor: Actor, route: str) -> list[Reachable]:
     return [Reachable(**row) for row in await fetch(_AT_OR_BELOW, granted)]
 
 
-def may(actor: Actor, route: str, organisations: Collection[int] | None = None) -> bool:
-    """Whether the actor has a role for this route, on one of the organisations when these are given.
-
-    Only looks at grants, not at the tree: for what a page offers. The route itself asks `allow`.
-    """
-    roles = roles_for(route)
-    return any(
-        grant.role in roles and (organisations is None or grant.organisation_id in organisations)
-        for grant in actor.grants
-    )
+def may(actor: Actor, route: str) -> bool:
+    """Whether the actor has a role for this route anywhere: for what a page offers. The route itself asks `allow`."""
+    return any(grant.role in roles_for(route) for grant in actor.grants)

@@ -13,7 +13,7 @@ from events.vocabulary import Form, RegistrationTarget, SessionState
 
 _SESSION: Final = """
 SELECT session.id, session.edition, session.location, session.room, session.state, session.cancel_reason,
-    session.edited, session.sequence AS version, session.starts_at AS begins, session.ends_at AS finishes,
+    session.edited, session.sequence AS version, session.ends_at AS finishes,
     location.timezone,
     session.starts_at AT TIME ZONE location.timezone AS starts_at,
     session.ends_at AT TIME ZONE location.timezone AS ends_at, session.title AS own_title, session.note,
@@ -64,7 +64,7 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """`starts_at` and `ends_at` are wall-clock times of the place, `begins` and `finishes` the moments themselves.
+    """`starts_at` and `ends_at` are wall-clock times of the place, `finishes` is the moment itself.
 
     :ivar capacity: of the group where people sign up for the whole series; None is unlimited or not counted.
     :ivar coming: how many registrations have a place; `waiting` how many have none yet.
@@ -79,7 +79,6 @@ class SessionFacts:
     own_title: str | None
     note: str
     form: Form
-    theme: str
     location: int
     location_name: str
     location_slug: str
@@ -89,7 +88,6 @@ class SessionFacts:
     timezone: str
     starts_at: datetime
     ends_at: datetime
-    begins: datetime
     finishes: datetime
     state: SessionState
     cancel_reason: str
@@ -140,7 +138,6 @@ def _facts(row: dict[str, Any], counts: dict[str, int]) -> SessionFacts:
         "form": form,
         "by_group": by_group,
         "state": SessionState(row["state"]),
-        "theme": next(iter(row["themes"]), ""),
         "capacity": row["group_capacity"] if by_group else row["capacity"],
         "taken": row["group_taken"] if by_group else row["seats_taken"],
     }

@@ -17,9 +17,6 @@ PLACE = BoardPlace(
     name="Centrale",
     kind=LocationKind.BRANCH,
     place="Waterstad",
-    timezone="Europe/Amsterdam",
-    organisation=3,
-    organisation_name="Bibliotheek",
     rooms=(BoardRoom(id=2, name="Leeszaal", capacity=12),),
 )
 WEEK = BoardAsked.read([("date", "2027-01-12")])
