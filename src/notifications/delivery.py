@@ -19,8 +19,9 @@ from notifications.claiming import (
     mark_pending,
     mark_sent,
 )
+from notifications.forgetting import forget_message
 from notifications.transport import SmtpPool, TransportError
-from notifications.vocabulary import MessageState
+from notifications.vocabulary import MessageKind, MessageState
 from notifications.writing import Background, Mail, Pointless, Writer, read_background
 from outbox.pauses import pause_after
 
@@ -79,7 +80,8 @@ class Delivery:
         except TransportError as error:
             await self._after_error(message, error)
         else:
-            await mark_sent(message.id, dict(mail.told))
+            if not await _forget_farewell(message):
+                await mark_sent(message.id, dict(mail.told))
 
     async def _after_error(self, message: Claimed, error: TransportError) -> None:
         if error.permanent:
@@ -99,5 +101,14 @@ class Delivery:
         _log.warning("message_postponed", message=str(message.id), kind=message.kind, unreachable=unreachable)
 
     async def _end(self, message: Claimed, state: MessageState, reason: str) -> None:
-        await mark_ended(message.id, state, reason)
+        if not await _forget_farewell(message):
+            await mark_ended(message.id, state, reason)
         _log.info("message_ended", message=str(message.id), kind=message.kind, state=state, reason=reason)
+
+
+async def _forget_farewell(message: Claimed) -> bool:
+    """Whatever became of it: who asked to be forgotten is not kept for the sake of a last mail."""
+    if message.kind != MessageKind.FAREWELL:
+        return False
+    await forget_message(message.id)
+    return True

@@ -11,6 +11,7 @@ from database.transaction import execute
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.envelopes import parse_sender
+from notifications.forgetting import forget_links
 from notifications.links import Links
 from notifications.reminders import sweep
 from notifications.styling import dark_colours
@@ -67,6 +68,7 @@ async def plan_reminders(ctx: Context) -> None:  # noqa: ARG001  arq passes it b
 async def purge(ctx: Context) -> None:  # noqa: ARG001  arq passes it by name
     """Forget facts and messages after their time: messages name people."""
     await purge_facts(older_than=KEEP_FACTS)
+    await forget_links(datetime.now(UTC))
     await execute(
         "DELETE FROM message WHERE state NOT IN ('pending', 'sending') AND created_at < now() - $1::interval",
         KEEP_MESSAGES,

@@ -7,6 +7,8 @@ from web.signed_links import SignedLinks
 
 REGISTRATION = "registration"
 """The purpose of the signed link to somebody's own registration."""
+OWN_PAGE = "own page"
+"""The purpose of the signed link to all registrations of an address; says nothing about one of them."""
 
 
 class Links:
@@ -27,6 +29,10 @@ class Links:
     def reconfirm(self, registration: UUID) -> str:
         """Where a person says whether they still come; opening it changes nothing."""
         return self.manage(registration)
+
+    def own_page(self, message: UUID) -> str:
+        """Where a person sees all registrations, for as long as the link of this message works."""
+        return f"{self._base}/my/all/{self._signed.make(OWN_PAGE, message)}"
 
     def planned(self, session: UUID) -> str:
         """Where staff sees a session."""

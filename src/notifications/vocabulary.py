@@ -19,6 +19,8 @@ class MessageKind(StrEnum):
     RECONFIRM = "reconfirm"
     MINIMUM = "minimum"
     ACCOUNT_LINK = "account_link"
+    OWN_PAGE = "own_page"
+    FAREWELL = "farewell"
 
 
 class MessageState(StrEnum):

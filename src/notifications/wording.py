@@ -336,6 +336,8 @@ def _more_dates(occasion: Occasion) -> list[str]:
             )
         ]
     if signup.per_edition and payload.parts == 1 and len(signup.coming(occasion.now)) > 1:
+        if signup.is_discreet:  # the public calendar has its full title
+            return [words.gettext("This mail is about the first time. All dates stand on your own page.")]
         feed = occasion.links.feed_of_edition(signup.edition)
         return [
             words.gettext("This mail is about the first time. All dates for your calendar: %(address)s", address=feed)

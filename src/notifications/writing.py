@@ -18,6 +18,7 @@ from notifications.letters import Letter, as_html, as_text
 from notifications.links import Links
 from notifications.minimum_mails import minimum_letter, short_session
 from notifications.occasions import Occasion
+from notifications.own_page_mails import VALID, farewell_letter, own_page_letter
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
 from notifications.signups import Meeting, Place, Signup
 from notifications.usefulness import is_news, pointless
@@ -75,6 +76,8 @@ class Writer:
             return await self._account_mail(message, now)
         if message.kind == MessageKind.MINIMUM:
             return await self._minimum_mail(message, now)
+        if message.kind in (MessageKind.OWN_PAGE, MessageKind.FAREWELL):
+            return self._own_page_mail(message, now)
         signup = background.signups.get(message.registration) if message.registration else None
         reason = pointless(message, signup, now)
         if reason or signup is None:
@@ -90,16 +93,24 @@ class Writer:
         if link is None:
             return Pointless("the link has been used, or its time is up")
         letter = account_letter(link, self._links, message.payload.locale)
-        return self._to_staff(message, letter, link.name, now)
+        return self._without_registration(message, letter, link.name, now)
+
+    def _own_page_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        locale = message.payload.locale
+        if message.kind == MessageKind.FAREWELL:
+            return self._without_registration(message, farewell_letter(self._links, locale), "", now)
+        if message.created_at + VALID <= now:
+            return Pointless("the time of the link is up")
+        return self._without_registration(message, own_page_letter(message.id, self._links, locale), "", now)
 
     async def _minimum_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
         session = await short_session(message.session, now) if message.session else None
         if session is None:
             return Pointless("it is called off, or has begun")
         letter = minimum_letter(session, message.payload, self._links)
-        return self._to_staff(message, letter, session.organisation, now)
+        return self._without_registration(message, letter, session.organisation, now)
 
-    def _to_staff(self, message: Claimed, letter: Letter, name: str, now: datetime) -> Mail:
+    def _without_registration(self, message: Claimed, letter: Letter, name: str, now: datetime) -> Mail:
         content = enveloped(
             plain_alternative(as_text(letter), as_html(letter)),
             message=message.id,

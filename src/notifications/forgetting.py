@@ -1,0 +1,55 @@
+"""Deletes the messages that name somebody, and shows that person which there are."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from database.transaction import execute, fetch, fetch_value
+from notifications.own_page_mails import VALID
+from notifications.vocabulary import MessageKind
+
+# Links that work no longer are of no use to anybody, and name an address.
+KEEP_LINKS: Final = VALID + timedelta(days=1)
+STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM)
+"""The kinds of mails to people at work, which are no part of what is kept about attendees."""
+
+_FORGET = """
+DELETE FROM message
+WHERE registration = ANY($1::uuid[]) OR (lower(recipient) = lower($2) AND NOT kind = ANY($3::text[]))
+"""
+_OF_PERSON = """
+SELECT kind, recipient, registration, created_at, sent_at, state FROM message
+WHERE registration = ANY($1::uuid[]) OR (lower(recipient) = lower($2) AND NOT kind = ANY($3::text[]))
+ORDER BY created_at
+"""
+_FORGET_LINKS = "DELETE FROM message WHERE kind = 'own_page' AND created_at < $1::timestamptz - $2::interval"
+_OVERDUE = """
+SELECT count(*) FROM message LEFT JOIN registration ON registration.id = message.registration
+WHERE registration.anonymised_at IS NOT NULL
+"""
+
+
+async def forget_messages(registrations: Sequence[UUID], email: str | None = None) -> None:
+    """Deletes what was written, or was still to be written, about these registrations and to this address."""
+    await execute(_FORGET, list(registrations), email, list(STAFF))
+
+
+async def forget_message(message: UUID) -> None:
+    await execute("DELETE FROM message WHERE id = $1", message)
+
+
+async def forget_links(now: datetime) -> None:
+    """Deletes the mails with links to somebody's page that work no longer. `now` is aware."""
+    await execute(_FORGET_LINKS, now, KEEP_LINKS)
+
+
+async def messages_of(registrations: Sequence[UUID], email: str | None = None) -> list[dict[str, Any]]:
+    """Which mails there were about these registrations and to this address, in order of time."""
+    return [dict(row) for row in await fetch(_OF_PERSON, list(registrations), email, list(STAFF))]
+
+
+async def overdue() -> list[str]:
+    """One sentence when there are mails to people who were forgotten, for an operator."""
+    count = await fetch_value(_OVERDUE)
+    return [f"{count} messages name people who were forgotten"] if count else []
