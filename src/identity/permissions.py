@@ -113,6 +113,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/activities/{slug}": PLANNERS,
     "POST /planner/activities/{slug}/publish": PLANNERS,
     "POST /planner/activities/{slug}/withdraw": PLANNERS,
+    "GET /planner/activities/{slug}/questions": PLANNERS,
+    "POST /planner/activities/{slug}/questions": PLANNERS,
     "GET /planner/editions/new": PLANNERS,
     "POST /planner/editions/new": PLANNERS,
     "GET /planner/editions/{edition}/sessions/new": PLANNERS,

@@ -22,6 +22,7 @@ from planner import (
     people_page,
     plan_forms,
     print_page,
+    questions_page,
     rooms_pages,
     season_page,
     session_forms,
@@ -67,6 +68,7 @@ PAGES: Final = Router(
         *template_changes.ROUTES,
         *season_page.ROUTES,
         *activity_pages.ROUTES,
+        *questions_page.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )

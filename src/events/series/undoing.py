@@ -33,6 +33,7 @@ _TABLES: Final = (
     "template",
     "activity",
     "activity_alias",
+    "question",
     "facilitator",
     "facilitator_hours",
     "facilitator_absence",
