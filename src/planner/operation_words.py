@@ -15,7 +15,7 @@ from web.i18n import Translator
 _OPERATION: Final = """
 SELECT operation.id, operation.action, operation.details,
     undone.id IS NOT NULL AS is_undone, operation.undoes IS NOT NULL AS is_undo,
-    (SELECT count(*) FROM row_change
+    (SELECT count(DISTINCT row_change.row_id) FROM row_change
         WHERE row_change.operation = operation.id AND row_change.table_name = 'session')::int AS sessions
 FROM operation LEFT JOIN operation AS undone ON undone.undoes = operation.id
 WHERE operation.id = $1 AND operation.account = $2
