@@ -38,6 +38,8 @@ async function bundle() {
       "app-style": "styles/app.css",
       planner: "scripts/planner.js",
       "planner-style": "styles/planner.css",
+      checkin: "scripts/checkin.js",
+      "checkin-worker": "scripts/service-worker.js",
       "printed-style": "styles/printed.css",
     },
     bundle: true,

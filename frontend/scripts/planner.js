@@ -1,4 +1,5 @@
 // Everything in the planner works without this file: what can be dragged has a form, and the timeline a table.
+import { sendAll } from "./checkin-store.js";
 import { startBoard } from "./planner-board.js";
 import { startPanel } from "./planner-panel.js";
 
@@ -15,6 +16,16 @@ function leaveOutEmptyFields({ target, formData }) {
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
 }
 
+// What a phone at the door has not sent yet would be forgotten with the rest when somebody signs out.
+async function sendBeforeSigningOut(event) {
+  const form = event.target;
+  if (form.getAttribute("action") !== "/planner/sign-out" || !window.isSecureContext) return;
+  event.preventDefault();
+  await sendAll().catch(() => {});
+  form.submit();
+}
+
+document.addEventListener("submit", sendBeforeSigningOut);
 document.addEventListener("formdata", leaveOutEmptyFields);
 sendFiltersAtOnce();
 startPanel();

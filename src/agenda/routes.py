@@ -6,7 +6,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from agenda import agenda_pages, feed_routes, my_page, pages, personal_feed, signup_guarding, signup_page
+from agenda import agenda_pages, check_in_code, feed_routes, my_page, pages, personal_feed, signup_guarding, signup_page
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *agenda_pages.ROUTES,
@@ -16,4 +16,5 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     Router("/", route_handlers=pages.ROUTES, before_request=feed_routes.calendar_instead),
     *my_page.ROUTES,
     *personal_feed.ROUTES,
+    *check_in_code.ROUTES,
 ]

@@ -23,6 +23,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /api/v1/activities/{slug}/publish": PLANNERS,
     "POST /api/v1/activities/{slug}/editions": PLANNERS,
     "POST /api/v1/editions/{edition}/rules": PLANNERS,
+    "PATCH /api/v1/editions/{edition}": PLANNERS,
+    "POST /api/v1/operations/undo": CONTENT_PLANNERS,
     "POST /api/v1/sessions": PLANNERS,
     "PATCH /api/v1/sessions/{session}": PLANNERS,
     "POST /api/v1/sessions/{session}/cancel": PLANNERS,
@@ -142,6 +144,12 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "POST /planner/templates/{slug}/adopt": PLANNERS,
     "GET /planner/activities/{slug}/template": PLANNERS,
     "POST /planner/activities/{slug}/template": PLANNERS,
+    "GET /checkin": HOSTS,
+    "GET /checkin/{session}": HOSTS,
+    "POST /checkin/{session}/mark": HOSTS,
+    "POST /checkin/{session}/count": HOSTS,
+    "POST /checkin/{session}/changes": HOSTS,
+    "POST /checkin/{session}/scan": HOSTS,
 }
 """The roles, one of which somebody needs on the organisation that the route is about, or on one above it."""
 
@@ -174,6 +182,7 @@ PUBLIC: Final = frozenset(
         "GET /api/schema/openapi.yml",
         "GET /api/schema/{path}",
         "GET /calendars/{name}",
+        "GET /checkin/worker.js",
         "GET /dev/mail",
         "GET /dev/mail.json",
         "GET /dev/mail/{id_}/html",
@@ -193,6 +202,7 @@ PUBLIC: Final = frozenset(
         "GET /my/{token}/calendar",
         "POST /my/{token}/calendar",
         "GET /my/{token}/cancel",
+        "GET /my/{token}/check-in.svg",
         "POST /my/{token}/cancel",
         "GET /planner/password",
         "POST /planner/password",

@@ -19,6 +19,7 @@ APP_REGISTRY = AppRegistry(
             "content_links",
             "notifications",
             "agenda",
+            "planner",
         )
     ]
 )

@@ -13,6 +13,7 @@ from planner import (
     activity_pages,
     board_page,
     calendars_page,
+    checkin_pages,
     directory_page,
     exchange_pages,
     export_page,
@@ -69,6 +70,7 @@ PAGES: Final = Router(
         *season_page.ROUTES,
         *activity_pages.ROUTES,
         *questions_page.ROUTES,
+        *checkin_pages.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )

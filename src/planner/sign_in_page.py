@@ -65,7 +65,8 @@ async def sign_out(request: AnyRequest) -> _Answer:
     key = key_of(request)
     if key:
         await close_session(key)
-    headers = {**PRIVATE, "Clear-Site-Data": '"cache"'}
+    # Also what check-in kept on a phone.
+    headers = {**PRIVATE, "Clear-Site-Data": '"cache", "storage"'}
     return Redirect(f"{SIGN_IN}?out=1", status_code=303, headers=headers, cookies=[no_session_cookie()])
 
 
