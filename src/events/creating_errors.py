@@ -28,6 +28,18 @@ class UnknownRoom(Missing):
     code = "unknown_room"
 
 
+class PlaceRetired(Conflict):
+    """%(place)s is not used any more. Choose another place."""
+
+    code = "place_retired"
+
+
+class RoomRetired(Conflict):
+    """%(room)s is not used any more. Choose another room."""
+
+    code = "room_retired"
+
+
 class UnknownLocationKey(Missing):
     """This organisation has no location %(key)s."""
 

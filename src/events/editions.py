@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 from database.transaction import execute, fetch_row, fetch_value, transaction
 from database.violations import violations
-from events.creating_errors import EditionExists, RuleExists, UnknownRoom
+from events.creating_errors import EditionExists, RuleExists
 from events.errors import UnknownEdition
+from events.housing import require_place
 from events.reading_activities import activity_by_slug
 from events.recurrence import parse_rule
 from events.rules import format_period
@@ -34,13 +35,14 @@ async def create_edition(*, activity_slug: str, details: EditionDetails) -> UUID
     :raises UnknownActivity: there is no such activity.
     :raises UnknownLocation: there is no such location.
     :raises UnknownRoom: the room is not one of this location.
+    :raises PlaceRetired, RoomRetired: it is not used any more.
     :raises EditionExists: the activity has one at this location from the same day.
     """
     edition = uuid4()
     async with transaction():
         activity = await activity_by_slug(activity_slug)
         location = await location_by_slug(details.location)
-        await _refuse_room(details.room, location.id)
+        await require_place(location.id, details.room)
         values = details.model_dump(exclude={"location"}).values()
         exists = EditionExists(first_day=details.first_day, field="first_day")
         with violations({"edition_once": exists}):
@@ -54,6 +56,7 @@ async def add_rule(*, edition: UUID, details: RuleDetails, in_its_own_room: bool
     :param in_its_own_room: without a room it has none; otherwise it has that of the edition.
     :raises UnknownEdition: there is none.
     :raises UnknownRoom: the room is not one of the location.
+    :raises PlaceRetired, RoomRetired: it is not used any more.
     :raises ScheduleRefused: the rule cannot be used.
     :raises RuleExists: the edition has the same rule.
     :raises Clashes: rooms or people are in use at those times; for one session a RoomTaken or PersonTaken.
@@ -62,7 +65,7 @@ async def add_rule(*, edition: UUID, details: RuleDetails, in_its_own_room: bool
         place = await fetch_row(_PLACE, edition)
         if place is None:
             raise UnknownEdition
-        await _refuse_room(details.room, place["location"])
+        await require_place(place["location"], details.room)
         rule = parse_rule(timezone=place["timezone"], **details.model_dump(exclude={"room"}))
         columns = (
             rule.first_day,
@@ -79,8 +82,3 @@ async def add_rule(*, edition: UUID, details: RuleDetails, in_its_own_room: bool
             rule_id: int = await fetch_value(_INSERT_RULE, edition, details.room, *columns)
         await generate([edition])
     return rule_id
-
-
-async def _refuse_room(room: int | None, location: int) -> None:
-    if room is not None and await fetch_value("SELECT location FROM room WHERE id = $1", room) != location:
-        raise UnknownRoom(field="room")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from database.transaction import execute, execute_many, fetch
+from events.creating_errors import PlaceRetired
 from events.programme_lines import ProgrammeLine, ProgrammeRow
 from events.rule_matching import KnownRule, Timing, match_rules
 from events.seating import set_capacity
@@ -15,7 +16,7 @@ from events.vocabulary import Delivery
 from places.queries import LocationRow
 from places.vocabulary import LocationKind
 from tabular.counting import Outcome
-from tabular.errors import on_line
+from tabular.errors import BadLine, BadLines, on_line
 
 _EDITIONS = """
 SELECT id, activity, location, first_day, capacity, planned_sessions FROM edition WHERE activity = ANY($1::int[])
@@ -91,23 +92,33 @@ async def save_editions(
     :param activities: key -> id.
     :param locations: by key.
     :param now: aware; the present unless given.
-    :raises BadLines: an edition has more people in it than its new capacity.
+    :raises BadLines: an edition has more people in it than its new capacity, or a new one is at a place that is not
+        used any more.
     """
     known = await _known(sorted(set(activities.values())))
     places = [(activities[each.row.activity], locations[each.row.location].id, each.row.starts_on) for each in rows]
     groups: dict[tuple[UUID, date], list[int]] = defaultdict(list)
     made: dict[_Place, list[object]] = {}
     outcomes = [Outcome.UNCHANGED] * len(rows)
+    bad: list[BadLine] = []
     for position, (each, place) in enumerate(zip(rows, places, strict=True)):
         edition = known.edition_of(place, _timing(each.row))
         if edition is None:
             edition = known.editions[place] = _new_edition(each.row, place)
             made[place] = _columns(edition, locations[each.row.location])
+            bad += _retired(each, locations[each.row.location])
         elif await _change_edition(edition, each, now):
             outcomes[position] = Outcome.CHANGED
         groups[edition.id, place[2]].append(position)
+    if bad:
+        raise BadLines(bad)
     await execute_many(_INSERT_EDITION, list(made.values()))
     return await _save_rules(rows, groups, known, outcomes)
+
+
+def _retired(each: ProgrammeRow, location: LocationRow) -> list[BadLine]:
+    refusal = PlaceRetired(place=location.name)
+    return [BadLine(each.line, "location", refusal)] if location.retired_at else []
 
 
 async def _save_rules(

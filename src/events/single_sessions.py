@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from database.transaction import execute, fetch_row, fetch_value, transaction
-from events.creating_errors import UnknownRoom
+from database.transaction import execute, fetch_row, transaction
 from events.errors import UnknownEdition, UnknownSession
+from events.housing import require_place
 from events.rules import seats_of_sessions
 from events.series.clashes import Placement
 from events.series.placing import placed
@@ -44,6 +44,7 @@ async def add_session(
 
     :raises UnknownEdition: there is none.
     :raises UnknownRoom: the room is not one of the location.
+    :raises PlaceRetired, RoomRetired: it is not used any more.
     :raises RoomTaken: the room is in use at that time.
     :raises PersonTaken: who leads it is elsewhere at that time.
     """
@@ -54,7 +55,7 @@ async def add_session(
             raise UnknownEdition(field="edition")
         if location is None:
             location, room = row["location"], room or row["room"]
-        await require_room(room, location)
+        await require_place(location, room)
         seats = seats_of_sessions(Form(row["form"]), row["capacity"])
         around = (row["setup_minutes"], row["clearup_minutes"])
         placement = Placement(
@@ -81,9 +82,3 @@ async def describe_session(session: UUID, *, title: str | None, note: str) -> No
     sql = "UPDATE session SET title = $2, note = $3, edited = true WHERE id = $1"
     if await execute(sql, session, title, note) != "UPDATE 1":
         raise UnknownSession
-
-
-async def require_room(room: int | None, location: int) -> None:
-    """:raises UnknownRoom: the room is not one of the location."""
-    if room is not None and await fetch_value("SELECT location FROM room WHERE id = $1", room) != location:
-        raise UnknownRoom(field="room")

@@ -19,7 +19,7 @@ ORDER BY at DESC LIMIT 1 FOR UPDATE
 _THIS = """
 SELECT id, action, organisation, details, undoes,
     EXISTS (SELECT FROM operation AS undo WHERE undo.undoes = operation.id) AS is_undone
-FROM operation WHERE id = $1 AND account = $2 FOR UPDATE
+FROM operation WHERE id = $1 AND account = $2 AND ($3::int[] IS NULL OR organisation = ANY($3::int[])) FOR UPDATE
 """
 
 
@@ -40,10 +40,11 @@ async def operation_to_undo(
     :raises UnknownOperation: this person did no such thing.
     :raises UndoOfUndo, AlreadyUndone: it is not one to undo.
     """
+    among = None if organisations is None else list(organisations)
     if operation is None:
-        row = await fetch_row(_LAST, account, organisations and list(organisations))
+        row = await fetch_row(_LAST, account, among)
     else:
-        row = await fetch_row(_THIS, operation, account)
+        row = await fetch_row(_THIS, operation, account, among)
     if row is None:
         raise UnknownOperation
     if row["undoes"] is not None:

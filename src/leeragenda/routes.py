@@ -9,13 +9,19 @@ from litestar.types import ControllerRouterHandler
 from agenda import api_public
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
-from planner import api_staff, api_staffing, api_templates
+from planner import api_staff, api_staffing, api_templates, api_undo
 from planner import routes as planner_routes
 
 # One router for both: with two, Litestar would answer OPTIONS twice on the paths that they share.
 API: Final = Router(
     "/api/v1",
-    route_handlers=[*api_public.HANDLERS, *api_staff.HANDLERS, *api_staffing.HANDLERS, *api_templates.HANDLERS],
+    route_handlers=[
+        *api_public.HANDLERS,
+        *api_staff.HANDLERS,
+        *api_staffing.HANDLERS,
+        *api_templates.HANDLERS,
+        *api_undo.HANDLERS,
+    ],
     include_in_schema=True,
 )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from database.transaction import fetch, fetch_row, fetch_value
-from events.errors import UnknownSession
+from events.errors import UnknownEdition, UnknownSession
 from events.reading_activities import activity_by_slug
 from events.vocabulary import (
     ActivityKind,
@@ -29,6 +29,12 @@ SELECT session.id, session.edition, session.starts_at, session.ends_at, location
     session.cancel_reason, session.title, session.note, location.slug AS location, session.room, session.capacity,
     session.seats_taken, session.headcount, session.sequence
 FROM session JOIN location ON location.id = session.location WHERE session.id = $1
+"""
+_EDITION = """
+SELECT edition.id, activity.slug AS activity, location.slug AS location, edition.capacity, edition.desk_seats,
+    edition.minimum, edition.seats_taken
+FROM edition JOIN activity ON activity.id = edition.activity JOIN location ON location.id = edition.location
+WHERE edition.id = $1
 """
 _REGISTRATIONS = """
 SELECT registration.id, registration.queue_number, registration.name, registration.email, registration.phone,
@@ -104,6 +110,26 @@ class StaffSession(Answer):
         if record is None:
             raise UnknownSession
         return cls(**_local(record, "starts_at", "ends_at"))
+
+
+class StaffEdition(Answer):
+    """`seats_taken` counts where people sign up for the whole edition; elsewhere each session has its own."""
+
+    id: UUID
+    activity: str
+    location: str
+    capacity: int | None
+    desk_seats: int
+    minimum: int | None
+    seats_taken: int
+
+    @classmethod
+    async def read(cls, edition: UUID) -> Self:
+        """Raises UnknownEdition."""
+        record = await fetch_row(_EDITION, edition)
+        if record is None:
+            raise UnknownEdition
+        return cls(**record)
 
 
 class CreatedEdition(Answer):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from events.schemas import ActivityDetails, Capacity, LocationSlug, Names, Title
+from events.schemas import ActivityDetails, Capacity, LocationSlug, Names, RuleDetails, Title
 from events.series.scopes import Scope
 from events.vocabulary import ActivityKind, Form, Presence, RegistrationPolicy
 from planner.errors import MomentOutOfRange, SessionEndsBeforeStart, SessionTooLong
@@ -15,6 +15,7 @@ from tabular.fields import Line, Slug
 FIRST_YEAR = 2000
 LAST_YEAR = 2199
 LONGEST = timedelta(days=31)
+MOST_SEATS = 10_000
 _UNCHANGED = "unchanged"
 
 
@@ -54,8 +55,17 @@ class ActivityChange(ActivityDetails):
     aliases: Names = Field(default_factory=list)
 
 
+class NewRule(RuleDetails):
+    """`outside_hours`: the place will be open for these sessions, whatever its opening hours."""
+
+    outside_hours: bool = False
+
+
 class NewSession(Body):
-    """One session beside the rules of its edition. `location` is a slug; without it, that of the edition."""
+    """One session beside the rules of its edition. `location` is a slug; without it, that of the edition.
+
+    `outside_hours`: the place will be open for it, whatever its opening hours.
+    """
 
     edition: UUID
     starts_at: Moment
@@ -64,6 +74,7 @@ class NewSession(Body):
     room: RoomId | None = None
     title: Title | None = None
     note: Note = ""
+    outside_hours: bool = False
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -75,7 +86,8 @@ class SessionChange(Body):
     """Only what is sent is changed. With another start and no end it lasts as long as it did.
 
     In a series, moments say how many days later or earlier and at what local time its meetings will be. `version` is
-    the `sequence` of the session as the sender saw it; the header If-Match says the same.
+    the `sequence` of the session as the sender saw it; the header If-Match says the same. `outside_hours`: the place
+    will be open for it, whatever its opening hours.
     """
 
     scope: Scope
@@ -87,10 +99,29 @@ class SessionChange(Body):
     title: Title | None = None
     note: Note = ""
     capacity: Capacity | None = None
+    outside_hours: bool = False
 
     @property
     def moves(self) -> bool:
         return not self.model_fields_set.isdisjoint({"starts_at", "ends_at", "location", "room"})
+
+
+class SeatsChange(Body):
+    """Only what is sent is changed.
+
+    `capacity` null is unlimited; `desk_seats` are those of the free ones that only the desk gives away; below
+    `minimum` people it is not worth holding.
+    """
+
+    capacity: Capacity | None = None
+    desk_seats: Annotated[int, Field(ge=0, le=MOST_SEATS)] = 0
+    minimum: Annotated[int | None, Field(ge=1, le=MOST_SEATS)] = None
+
+
+class Undo(Body):
+    """`operation` is an id; without one it is the last thing that the sender did and has not undone yet."""
+
+    operation: UUID | None = None
 
 
 class Cancellation(Body):

@@ -10,7 +10,9 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from content_links.linking import link_package
 from content_links.packaging import create_package
 from content_links.schemas import LinkDetails, PackageDetails
+from database.transaction import fetch
 from events.attending import mark_attendance, set_headcount
+from events.capacity_changes import set_capacity
 from events.creating import change_activity, create_activity, set_aliases
 from events.editions import add_rule, create_edition
 from events.publishing import publish
@@ -18,6 +20,7 @@ from events.schemas import ActivityDetails, EditionDetails, RuleDetails
 from events.series.cancelling import cancel_sessions
 from events.series.scopes import Scope
 from events.single_sessions import add_session
+from events.staffing.opening import hold_within_hours
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from places.queries import location_by_slug, organisation_by_slug
@@ -27,6 +30,7 @@ from planner.api_answers import (
     CreatedPackage,
     CreatedRule,
     StaffActivity,
+    StaffEdition,
     StaffRegistrations,
     StaffSession,
 )
@@ -36,7 +40,9 @@ from planner.api_bodies import (
     Cancellation,
     Headcount,
     NewActivity,
+    NewRule,
     NewSession,
+    SeatsChange,
     SessionChange,
 )
 from planner.api_versions import session_details, version_of
@@ -106,13 +112,25 @@ async def post_edition(request: AnyRequest, slug: FromPath[str], data: JSONBody[
 
 
 @post("/editions/{edition:uuid}/rules", guards=STAFF)
-async def post_rule(request: AnyRequest, edition: FromPath[UUID], data: JSONBody[RuleDetails]) -> CreatedRule:
+async def post_rule(request: AnyRequest, edition: FromPath[UUID], data: JSONBody[NewRule]) -> CreatedRule:
     """Say when an edition meets; its sessions are made at once."""
     owner = await owner_of_edition(edition)
     await allow(request, owner)
     async with _operation(request, "series.create", owner, edition=str(edition)):
-        rule = await add_rule(edition=edition, details=data)
+        rule = await add_rule(edition=edition, details=RuleDetails(**data.model_dump(exclude={"outside_hours"})))
+        await hold_within_hours(await _coming(rule), outside_hours=data.outside_hours)
     return await CreatedRule.read(rule, edition)
+
+
+@patch("/editions/{edition:uuid}", guards=STAFF)
+async def patch_edition(request: AnyRequest, edition: FromPath[UUID], data: JSONBody[SeatsChange]) -> StaffEdition:
+    """Another number of places. Who waits is offered what is free then; nobody who has a place loses it."""
+    owner = await owner_of_edition(edition)
+    await allow(request, owner)
+    async with _operation(request, "edition.change", owner, edition=str(edition)):
+        now = (await StaffEdition.read(edition)).model_dump(include=set(SeatsChange.model_fields))
+        await set_capacity(edition=edition, **now | data.model_dump(exclude_unset=True))
+    return await StaffEdition.read(edition)
 
 
 @post("/sessions", guards=STAFF)
@@ -122,7 +140,8 @@ async def post_session(request: AnyRequest, data: JSONBody[NewSession]) -> Staff
     await allow(request, owner)
     location = await _allow_location(request, data.location) if data.location else None
     async with _operation(request, "session.create", owner, edition=str(data.edition)):
-        session = await add_session(**data.model_dump() | {"location": location})
+        session = await add_session(**data.model_dump(exclude={"outside_hours"}) | {"location": location})
+        await hold_within_hours([session], outside_hours=data.outside_hours)
     return await StaffSession.read(session)
 
 
@@ -191,6 +210,10 @@ def _operation(request: AnyRequest, action: str, owner: int, **details: Any) -> 
     return operation(action, account=request.user.account_id, organisation=owner, **details)
 
 
+async def _coming(rule: int) -> list[UUID]:
+    return [row["id"] for row in await fetch("SELECT id FROM session WHERE rule = $1 AND ends_at > now()", rule)]
+
+
 async def _allow_location(request: AnyRequest, slug: str) -> int:
     """Nobody plans in the rooms of a library where they have no role. Raises UnknownLocation, NotAllowed."""
     location = await location_by_slug(slug)
@@ -205,6 +228,7 @@ HANDLERS = [
     publish_activity,
     post_edition,
     post_rule,
+    patch_edition,
     post_session,
     patch_session,
     post_cancellation,

@@ -11,6 +11,7 @@ from events.errors import UnknownSession
 from events.publishing import archive
 from events.recurrence_errors import EndNotAfterStart
 from events.series.changing import UNSET, Scope, SeriesChange, change_sessions, place_session
+from events.staffing.opening import hold_within_hours
 from places.queries import location_by_slug
 from planner.api_bodies import SessionChange, check_times
 from planner.errors import PeopleAreComing
@@ -45,9 +46,11 @@ async def withdraw_activity(slug: str) -> None:
 async def change_session(session: UUID, change: SessionChange, version: int | None) -> None:
     """Changes one session, it and those after it, or all of its series.
 
+    What moves must be within the opening hours of its place, unless the sender says that it will be open.
+
     :param version: the `sequence` that the sender saw; None changes it as it is.
     :raises UnknownSession, UnknownLocation, UnknownRoom: one of them does not exist.
-    :raises Refusal: see events.series.changing.
+    :raises Refusal: see events.series.changing, and OutsideOpeningHours.
     """
     async with transaction():
         current = await fetch_row(_SESSION, session)
@@ -74,7 +77,9 @@ async def change_session(session: UUID, change: SessionChange, version: int | No
         elif change.moves:
             zones = (ZoneInfo(current["timezone"]), ZoneInfo(place.timezone if place else current["timezone"]))
             to = replace(to, **_by_the_clock(change, current["starts_at"], zones))
-        await change_sessions(session=session, scope=change.scope, change=to, version=version)
+        changed = await change_sessions(session=session, scope=change.scope, change=to, version=version)
+        if change.moves or change.outside_hours:
+            await hold_within_hours(changed, outside_hours=change.outside_hours)
 
 
 def _by_the_clock(change: SessionChange, was: datetime, zones: tuple[ZoneInfo, ZoneInfo]) -> dict[str, Any]:

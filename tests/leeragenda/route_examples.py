@@ -53,6 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "ends_at": "12:00",
         "rrule": "FREQ=WEEKLY",
     },
+    "PATCH /api/v1/editions/{edition}": {"capacity": 12},
     "POST /api/v1/sessions": {
         "edition": "{edition}",
         "starts_at": "2027-01-05T10:00:00+01:00",

@@ -42,6 +42,7 @@ RULE: dict[str, Any] = {
     "first_day": "2027-01-05", "last_day": "2027-01-26", "starts_at": "10:00", "ends_at": "12:00",
     "rrule": "FREQ=WEEKLY", "skip": ["school_holidays"], "skipped_days": ["2027-01-12"],
     "skipped_periods": [["2027-02-01", "2027-02-07"]], "room": None,
+    "outside_hours": True,
 }  # fmt: skip
 PACKAGE: dict[str, Any] = {
     "slug": "klik", "title": "Klik", "summary": "Kort", "description": "Lang", "provider": "Oefenen.nl",
@@ -74,6 +75,8 @@ ROUTES = (
     "PATCH /activities/{slug}",
     "POST /activities/{slug}/editions",
     "POST /editions/{edition}/rules",
+    "PATCH /editions/{edition}",
+    "POST /operations/undo",
     "POST /sessions",
     "PATCH /sessions/{session}",
     "POST /sessions/{session}/cancel",
@@ -107,7 +110,7 @@ class Case:
 
 def cases(world: World, session: str, facilitator: int) -> list[Case]:
     start, end = local(30).isoformat(), local(30, 12).isoformat()
-    words = {"location": "centrale", "room": None, "title": "Foto's", "note": "Neem mee"}
+    words = {"location": "centrale", "room": None, "title": "Foto's", "note": "Neem mee", "outside_hours": True}
     sessions = {"starts_at": start, "ends_at": end, **words}
     edition = world.edition.id
     return [
@@ -116,6 +119,8 @@ def cases(world: World, session: str, facilitator: int) -> list[Case]:
         _case("PATCH /activities/{slug}", "telefoon", ACTIVITY, ""),
         _case("POST /activities/{slug}/editions", "telefoon", EDITION, "location first_day"),
         _case("POST /editions/{edition}/rules", edition, RULE, "first_day starts_at ends_at rrule"),
+        _case("PATCH /editions/{edition}", edition, {"capacity": 12, "desk_seats": 2, "minimum": 4}, ""),
+        _case("POST /operations/undo", "", {"operation": str(uuid4())}, ""),
         _case("POST /sessions", "", sessions | {"edition": str(edition)}, "edition starts_at ends_at"),
         _case("PATCH /sessions/{session}", session, sessions | {"scope": "this"}, "scope"),
         _case("POST /sessions/{session}/cancel", session, {"reason": "Ziek"}, "reason"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from database.transaction import execute, fetch, fetch_value, transaction
 from events.editing import move_session
 from events.errors import MovesIntoPast, SessionHasBegun
+from events.housing import require_place
 from events.local_time import to_utc, zone
 from events.recurrence import ScheduleRule, parse_rule
 from events.recurrence_errors import EndNotAfterStart
@@ -22,7 +23,7 @@ from events.series.locking import Pivot, take
 from events.series.parts import Becomes, Part, begins_at, part_of, save_part
 from events.series.scopes import Scope
 from events.series.shifting import moved_by, paired_days
-from events.single_sessions import describe_session, require_room
+from events.single_sessions import describe_session
 from places.errors import UnknownLocation
 
 __all__ = ["UNSET", "Scope", "SeriesChange", "change_sessions", "place_session"]
@@ -46,6 +47,7 @@ async def change_sessions(
     :param version: the `sequence` of the session as the editor saw it; None changes it as it is.
     :param now: aware; the present unless given.
     :raises UnknownSession, UnknownLocation, UnknownRoom: one of them does not exist.
+    :raises PlaceRetired, RoomRetired: where it would go is not used any more.
     :raises ChangedMeanwhile: somebody changed the session since; the details say what.
     :raises SessionIsCancelled, SessionHasBegun, MovesIntoPast: it is not one that can change, or not to that.
     :raises ScheduleRefused: no rule says that (CannotShift), or a time does not exist on one of the days (TimeInGap).
@@ -177,7 +179,8 @@ async def _place(change: SeriesChange, location: int, room: int | None) -> tuple
     """Where it will be; who goes elsewhere leaves the room, unless there is one there."""
     becomes = or_else(change.location, location)
     in_room = or_else(change.room, room if becomes == location else None)
-    await require_room(in_room, becomes)
+    if (becomes, in_room) != (location, room):
+        await require_place(becomes, in_room)
     return becomes, in_room
 
 

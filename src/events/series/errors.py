@@ -45,12 +45,6 @@ class RunsOn(Conflict):
     code = "runs_on"
 
 
-class PlaceRetired(Conflict):
-    """The place is not used any more."""
-
-    code = "place_retired"
-
-
 class ActivityWithdrawn(Conflict):
     """The activity is not offered any more."""
 

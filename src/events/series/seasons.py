@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from database.transaction import execute, fetch, fetch_value, savepoint, transaction
 from database.violations import violations
 from events.closures import Closure, closed_days
+from events.creating_errors import PlaceRetired
 from events.local_time import local_day, to_utc, zone
 from events.recurrence import ScheduleRule, parse_rule
 from events.rules import PlannedRule, rules_of_editions
 from events.series.clashes import Clash
-from events.series.errors import ActivityWithdrawn, AlreadyCopied, PlaceRetired, RunsOn
+from events.series.errors import ActivityWithdrawn, AlreadyCopied, RunsOn
 from events.series.season_rooms import plan_where_free
 from events.series.season_rules import Season, with_lessons
 from events.single_sessions import add_session
@@ -139,7 +140,7 @@ async def _copy(source: Mapping[str, Any], rules: Sequence[PlannedRule], season:
     if source["state"] == ActivityState.ARCHIVED:
         raise ActivityWithdrawn
     if source["is_retired"]:
-        raise PlaceRetired
+        raise PlaceRetired(place=source["place"], field="location")
     if any(season.runs_on(schedule) for _, schedule in running):
         raise RunsOn
     nexts = await _nexts(source, running, season)

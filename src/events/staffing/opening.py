@@ -30,6 +30,17 @@ async def require_open(sessions: Sequence[UUID]) -> None:
         )
 
 
+async def hold_within_hours(sessions: Sequence[UUID], *, outside_hours: bool) -> None:
+    """For sessions that somebody has just planned or moved.
+
+    :param outside_hours: they said that the place will be open for them.
+    :raises OutsideOpeningHours: it is not open then, and they did not say that.
+    """
+    if outside_hours:
+        await allow_outside_hours(sessions)
+    await require_open(sessions)
+
+
 async def allow_outside_hours(sessions: Sequence[UUID], *, allowed: bool = True) -> None:
     """Says that the place will be open for these sessions, or takes that back.
 

@@ -5,8 +5,9 @@ import pytest
 
 from database.transaction import execute, fetch, fetch_value
 from events.closures import public_holidays
+from events.creating_errors import PlaceRetired
 from events.scheduling import generate
-from events.series.errors import ActivityWithdrawn, AlreadyCopied, PlaceRetired, RunsOn
+from events.series.errors import ActivityWithdrawn, AlreadyCopied, RunsOn
 from events.series.seasons import CopiedSeason, copy_season
 from events.single_sessions import add_session
 from events.vocabulary import Form, Skip
