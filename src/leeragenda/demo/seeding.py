@@ -12,6 +12,7 @@ from leeragenda.demo.housing import seed_locations, seed_organisations
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
 from leeragenda.demo.planning import local_day
+from leeragenda.demo.sign_up_forms import seed_sign_up_forms
 from leeragenda.demo.staffing import seed_equipment, seed_staff
 from leeragenda.demo.telling import begin_story
 from settings import get_settings
@@ -57,3 +58,4 @@ async def _seed(now: datetime) -> None:
     await seed_staff(editions, today)
     await change_building_block()
     await begin_story(world, now)
+    await seed_sign_up_forms()
