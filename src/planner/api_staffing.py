@@ -1,6 +1,7 @@
 """The JSON API about who leads sessions, about rooms and opening hours, and to find a place and time."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
@@ -30,7 +31,7 @@ from events.vocabulary import FacilitatorKind, Skill
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from places.locating import set_opening_hours
-from places.queries import RoomRow, location_by_id, location_by_slug, organisation_by_slug, room_by_id
+from places.queries import LocationRow, RoomRow, location_by_id, location_by_slug, organisation_by_slug, room_by_id
 from places.rooms import add_room, change_room, retire_room
 from places.schemas import OpeningHoursDetails, RoomDetails
 from places.vocabulary import Equipment
@@ -301,9 +302,8 @@ async def delete_edition_facilitator(request: AnyRequest, edition: FromPath[UUID
 @post("/locations/{slug:str}/rooms", guards=STAFF)
 async def post_room(request: AnyRequest, slug: FromPath[str], data: JSONBody[RoomDetails]) -> StaffRoom:
     """Add a room."""
-    owner = (await location_by_slug(slug)).organisation_id
-    await allow(request, owner)
-    async with operation("place.room", account=request.user.account_id, organisation=owner, place=slug):
+    place = await _allowed_place(request, slug)
+    async with _place_operation(request, "place.room", place):
         return StaffRoom.of(await add_room(location_slug=slug, details=data))
 
 
@@ -322,18 +322,16 @@ async def delete_room(request: AnyRequest, room: PathId) -> StaffRoom:
 @put("/locations/{slug:str}/opening-hours", guards=STAFF, status_code=204)
 async def put_opening_hours(request: AnyRequest, slug: FromPath[str], data: JSONBody[OpeningWeek]) -> None:
     """Replace the opening hours; with none, nobody is warned about them."""
-    owner = (await location_by_slug(slug)).organisation_id
-    await allow(request, owner)
-    async with operation("place.hours", account=request.user.account_id, organisation=owner, place=slug):
+    place = await _allowed_place(request, slug)
+    async with _place_operation(request, "place.hours", place):
         await set_opening_hours(location_slug=slug, hours=data.hours)
 
 
 @delete("/locations/{slug:str}", guards=STAFF)
 async def delete_location(request: AnyRequest, slug: FromPath[str]) -> None:
     """Use a place no longer; refused with the list while sessions are still to come there."""
-    owner = (await location_by_slug(slug)).organisation_id
-    await allow(request, owner)
-    async with operation("place.retire", account=request.user.account_id, organisation=owner, place=slug):
+    place = await _allowed_place(request, slug)
+    async with _place_operation(request, "place.retire", place):
         await close_location(slug=slug)
 
 
@@ -393,12 +391,20 @@ async def _warnings(request: AnyRequest, session: UUID) -> StaffWarnings:
     return StaffWarnings(items=[StaffWarning(code=each.kind, message=in_words(each, words)) for each in found])
 
 
+async def _allowed_place(request: AnyRequest, slug: str) -> LocationRow:
+    place = await location_by_slug(slug)
+    await allow(request, place.organisation_id)
+    return place
+
+
+def _place_operation(request: AnyRequest, action: str, place: LocationRow) -> AbstractAsyncContextManager[UUID]:
+    return operation(action, account=request.user.account_id, organisation=place.organisation_id, place=place.name)
+
+
 async def _room(request: AnyRequest, room: int, change: Callable[[], Awaitable[Any]]) -> StaffRoom:
     location = await location_by_id((await room_by_id(room)).location_id)
     await allow(request, location.organisation_id)
-    async with operation(
-        "place.room", account=request.user.account_id, organisation=location.organisation_id, place=location.slug
-    ):
+    async with _place_operation(request, "place.room", location):
         await change()
     return StaffRoom.of(await room_by_id(room))
 

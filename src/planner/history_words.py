@@ -9,11 +9,14 @@ KINDS: Final[Mapping[str, str]] = {
     "session": "Meetings",
     "series": "Series",
     "season": "Seasons",
+    "edition": "Groups",
     "activity": "Activities",
     "template": "Templates",
     "staffing": "Who leads",
     "place": "Places and rooms",
     "account": "Accounts",
+    "calendar": "Calendars of others",
+    "closures": "Closed days",
     "import": "Imports",
     "undo": "Undone",
 }
@@ -41,6 +44,25 @@ ACTIONS: Final[Mapping[str, str]] = {
     "template.take_over": "took over what a template changed",
     "staffing.assign": "gave somebody a meeting to lead",
     "staffing.unassign": "took a meeting from who led it",
+    "staffing.create": "added somebody who leads",
+    "staffing.change": "changed what we know of who leads",
+    "staffing.hours": "changed somebody's hours",
+    "staffing.absence": "changed somebody's days away",
+    "staffing.retire": "asks somebody no longer",
+    "staffing.reinstate": "asks somebody again",
+    "staffing.needs": "changed how many people lead a meeting",
+    "edition.create": "made a group",
+    "edition.change": "changed the places of a group",
+    "place.create": "added a place",
+    "place.change": "changed a place",
+    "place.hours": "changed opening hours",
+    "place.room": "changed a room",
+    "place.retire": "stopped using a place",
+    "place.reopen": "took a place into use again",
+    "calendar.switch": "switched a calendar on or off",
+    "closures.replan": "took out what was planned on closed days",
+    "import.calendar": "read a calendar",
+    "import.programme": "imported a programme",
     "account.invite": "invited somebody",
     "account.invite_again": "invited somebody again",
     "account.change": "changed what somebody may do",
@@ -130,9 +152,12 @@ BOOKKEEPING: Final = frozenset(
 )
 
 
+_ABOUT: Final = ("title", "person", "name", "email", "place", "calendar")
+
+
 def in_words(action: str, details: Mapping[str, Any], words: Translator) -> str:
     """As in "moved a meeting: Taalcafé". What nobody gave words is said by its kind."""
     kind = action.partition(".")[0]
     said = words.gettext(ACTIONS.get(action) or _OTHERWISE.get(kind) or "did something")
-    about = next((str(details[name]) for name in ("title", "person", "name", "email") if details.get(name)), "")
+    about = next((str(details[name]) for name in _ABOUT if details.get(name)), "")
     return f"{said}: {about}" if about else said

@@ -20,7 +20,7 @@ SELECT operation.id, operation.action, operation.details,
 FROM operation LEFT JOIN operation AS undone ON undone.undoes = operation.id
 WHERE operation.id = $1 AND operation.account = $2
 """
-_SENTENCES: Final[Mapping[str, str]] = {
+SENTENCES: Final[Mapping[str, str]] = {
     "session.move": "Moved to %(when)s.",
     "session.change": "Changed.",
     "series.move": "Moved, from %(when)s on.",
@@ -29,6 +29,39 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "session.cancel": "Called off.",
     "session.create": "Planned for %(when)s.",
     "series.create": "Planned, from %(when)s.",
+    "edition.create": "Ready to be planned.",
+    "edition.change": "The number of places is changed.",
+    "activity.create": "The activity is made. Nobody sees it until you publish it.",
+    "activity.change": "The activity is changed.",
+    "activity.publish": "Everybody can see it now.",
+    "activity.withdraw": "Nobody sees it any more.",
+    "staffing.create": "%(person)s can lead meetings now.",
+    "staffing.change": "What we know of %(person)s is changed.",
+    "staffing.hours": "The hours of %(person)s are changed.",
+    "staffing.absence": "The days away of %(person)s are changed.",
+    "staffing.retire": "%(person)s is asked no longer.",
+    "staffing.reinstate": "%(person)s is asked again.",
+    "staffing.needs": "How many people lead this is changed.",
+    "place.create": "%(place)s is there now.",
+    "place.change": "%(place)s is changed.",
+    "place.hours": "The opening hours of %(place)s are changed.",
+    "place.room": "The rooms of %(place)s are changed.",
+    "place.retire": "%(place)s is used no longer.",
+    "place.reopen": "%(place)s is used again.",
+    "calendar.switch": "The calendar %(calendar)s is switched.",
+    "import.calendar": "The calendar %(calendar)s is read.",
+    "import.programme": "The programme is imported.",
+    "closures.replan": "What was planned on closed days is taken out.",
+    "account.invite": "The invitation is sent.",
+    "account.invite_again": "The invitation is sent again.",
+    "account.change": "Changed.",
+    "account.close": "The account is closed.",
+    "account.open": "The account is open again.",
+    "account.password": "The password is changed.",
+    "account.second_factor_on": "Codes of your phone are on.",
+    "account.second_factor_off": "Codes of your phone are off.",
+    "account.second_factor_reset": "The codes are off.",
+    "template.create": "The building block is made. Nobody sees it until you publish it.",
     "staffing.assign": "%(person)s leads this.",
     "staffing.unassign": "%(person)s no longer leads this.",
     "season.copy": "The season is copied.",
@@ -39,6 +72,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "template.take_over": "That is taken over.",
     "undo": "That is undone.",
 }
+_NAMES: Final = ("person", "place", "calendar")
 _OTHERWISE: Final = "Done."
 _MORE: Final = ("%(num)d meeting has changed.", "%(num)d meetings have changed.")
 
@@ -65,12 +99,13 @@ async def what_was_done(operation: UUID | None, account_id: int, words: Translat
 
 
 def sentence_of(action: str, details: Mapping[str, Any], words: Translator, *, sessions: int = 1) -> str:
-    """:param details: may have `when` (ISO, wall-clock time) and `person`.
+    """:param details: may have `when` (ISO, wall-clock time), and `person`, `place` or `calendar` by name.
     :param sessions: how many of them changed.
     """
     moment = datetime.fromisoformat(details["when"]) if details.get("when") else None
     when = (
         f"{day_in_words(moment.date(), words.locale)}, {time_in_words(moment.time(), words.locale)}" if moment else ""
     )
-    said = words.gettext(_SENTENCES.get(action, _OTHERWISE), when=when, person=details.get("person", ""))
+    names = {name: details.get(name, "") for name in _NAMES}
+    said = words.gettext(SENTENCES.get(action, _OTHERWISE), when=when, **names)
     return f"{said} {words.ngettext(*_MORE, sessions)}" if sessions > 1 else said
