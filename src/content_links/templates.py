@@ -1,5 +1,6 @@
 """The e-content of templates: what hangs on them, publishing it, and what an adopted activity shows of it."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from content_links.linked import packages_of_activities
@@ -11,16 +12,31 @@ from events.templates.reading import Revision, newest_revisions
 from events.templates.writing import lock_template, publish_template
 
 _LINKS: Final = """
-SELECT package.slug AS package, unit.position AS unit, content_link.phase, content_link.release_days,
-    content_link.required, content_link.position, content_link.note
+SELECT content_link.id, package.title, package.slug AS package, unit.position AS unit, content_link.phase,
+    content_link.release_days, content_link.required, content_link.position, content_link.note
 FROM content_link JOIN package ON package.id = content_link.package LEFT JOIN unit ON unit.id = content_link.unit
 WHERE content_link.template = $1 ORDER BY content_link.position, content_link.id
 """
 
 
+@dataclass(frozen=True, slots=True)
+class HangingLink:
+    """A link of a template with its id and the title of its package."""
+
+    id: int
+    title: str
+    content: LinkedContent
+
+
+async def hanging_links(template_id: int) -> list[HangingLink]:
+    """What hangs on the template as its owner is writing it, in order."""
+    records = await fetch(_LINKS, template_id)
+    return [HangingLink(record["id"], record["title"], LinkedContent(**record)) for record in records]
+
+
 async def links_of_template(template_id: int) -> list[LinkedContent]:
-    """What hangs on the template as its owner is writing it."""
-    return [LinkedContent(**record) for record in await fetch(_LINKS, template_id)]
+    """As `hanging_links`, without ids and titles."""
+    return [link.content for link in await hanging_links(template_id)]
 
 
 async def links_of_activity(activity_id: int) -> list[LinkedContent]:

@@ -14,11 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from content_links.errors import UnknownLink
 from content_links.linking import link_package, unlink_package
 from content_links.schemas import LinkDetails
-from content_links.templates import publish_whole_template
+from content_links.templates import hanging_links, publish_whole_template
 from content_links.vocabulary import PackageState, Phase
 from database.transaction import fetch, fetch_value
 from events.staffing.words import EQUIPMENT, SKILLS
-from events.templates.content import LinkedContent
 from events.templates.reading import TemplateRow
 from events.templates.schemas import Note
 from events.templates.writing import PUBLISHERS, change_template, create_template, withdraw_template
@@ -39,12 +38,6 @@ from web.requests import AnyRequest
 
 _Answer = Response[bytes] | Redirect
 _PACKAGES: Final = "SELECT slug, title FROM package WHERE state <> $1 ORDER BY lower(title), slug LIMIT 1000"
-_LINKS: Final = """
-SELECT content_link.id, package.slug AS package, package.title, unit.position AS unit, content_link.phase,
-    content_link.release_days, content_link.required, content_link.position, content_link.note
-FROM content_link JOIN package ON package.id = content_link.package LEFT JOIN unit ON unit.id = content_link.unit
-WHERE content_link.template = $1 ORDER BY content_link.position, content_link.id
-"""
 _IS_OF: Final = "SELECT EXISTS (SELECT FROM content_link WHERE id = $1 AND template = $2)"
 _KINDS: Final = "SELECT id FROM organisation WHERE id = ANY($1::int[]) AND kind = ANY($2::text[])"
 
@@ -214,13 +207,9 @@ def _choices(values: Mapping[str, Any], words: Translator) -> dict[str, list[dic
 
 
 async def _links(row: TemplateRow, words: Translator) -> Sequence[dict[str, Any]]:
-    records = [dict(record) for record in await fetch(_LINKS, row.id)]
     return [
-        {
-            "id": record["id"],
-            "text": link_in_words(LinkedContent(**record), words, {record["package"]: record["title"]}),
-        }
-        for record in records
+        {"id": each.id, "text": link_in_words(each.content, words, {each.content.package: each.title})}
+        for each in await hanging_links(row.id)
     ]
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date, time
 from typing import Any
 
@@ -116,6 +117,13 @@ async def test_second_adoption_needs_another_key_and_leaves_nothing_behind() -> 
     with pytest.raises(ActivityKeyTaken):
         await adopt()
     assert await fetch_value("SELECT count(*) FROM activity") == 1
+
+
+async def test_adopting_at_the_same_time_makes_one_activity() -> None:
+    await published()
+    answers = await asyncio.gather(*(adopt() for _ in range(6)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, ActivityKeyTaken)]
+    assert (len(refused), await fetch_value("SELECT count(*) FROM activity")) == (5, 1)
 
 
 async def test_room_that_is_in_use_refuses_the_whole_adoption() -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from content_links.templates import links_of_template
@@ -74,6 +76,14 @@ async def test_publishing_what_is_published_already_is_refused() -> None:
     await publish()
     with pytest.raises(NothingChanged):
         await publish()
+
+
+async def test_publishing_at_the_same_time_makes_one_version() -> None:
+    await make_template()
+    answers = await asyncio.gather(*(publish() for _ in range(8)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, NothingChanged)]
+    template = await template_by_slug(SLUG)
+    assert (len(refused), [each.version for each in await revisions_of(template.id)]) == (7, [1])
 
 
 async def test_withdrawn_template_comes_back_as_the_version_it_was() -> None:
