@@ -153,6 +153,7 @@ async def _show(
         "most": MOST_QUESTIONS,
         "rest": {"offer_hours": "", "reconfirm_days": None} | rest,
         "kinds": options(KINDS, words),
+        "kind_names": KINDS,
         "done": await what_was_done(done, request.user.account_id, words),
         **said(mistakes),
     }

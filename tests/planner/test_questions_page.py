@@ -40,7 +40,7 @@ async def test_questions_are_kept_in_order(staff: AsyncClient, world: World) -> 
     ]
     page = (await staff.get(answer.headers["location"])).text
     assert 'value="Welk toestel neem je mee?"' in page
-    assert page.count("<fieldset") == 3  # one more
+    assert page.count('name="text-') == 3  # one more
 
 
 async def test_question_that_is_changed_keeps_its_id_and_answers(staff: AsyncClient, world: World) -> None:
@@ -122,7 +122,7 @@ async def test_full_form_has_no_room_for_a_seventh(staff: AsyncClient, world: Wo
     form = {f"text-{number}": f"Vraag {number}" for number in range(7)} | REST
     assert (await staff.post(ADDRESS, data=form)).status_code == 303
     assert len(await stored()) == 6
-    assert (await staff.get(ADDRESS)).text.count("<fieldset") == 6
+    assert (await staff.get(ADDRESS)).text.count('name="text-') == 6
 
 
 async def test_change_is_written_down_and_can_be_undone(staff: AsyncClient, world: World) -> None:
