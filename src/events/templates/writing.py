@@ -7,9 +7,9 @@ from typing import Any
 
 from database.transaction import execute, fetch_row, fetch_value, transaction
 from database.violations import violations
+from events.creating_errors import MoreStaffAtLeast
 from events.templates.content import LinkedContent, TemplateContent
 from events.templates.errors import (
-    MoreStaffAtLeast,
     NotAPublisher,
     NothingChanged,
     TemplateChangedMeanwhile,
