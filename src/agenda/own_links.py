@@ -26,6 +26,11 @@ def receipt_token(registration: UUID) -> str:
     return signed_links().make(RECEIPT, registration)
 
 
+def mailed_token(registration: UUID) -> str:
+    """That of the mail, for who has shown that the address is theirs."""
+    return signed_links().make(REGISTRATION, registration)
+
+
 def read_own_link(token: str) -> OwnLink:
     """:raises BrokenLink: we made it for neither purpose."""
     try:

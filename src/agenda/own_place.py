@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from agenda.calendar_links import calendar_url
 from agenda.path import PathMeeting, PathStop, learning_path
 from content_links.linked import packages_of_sessions
 from content_links.vocabulary import Phase
+from database.transaction import fetch_row
 from events.errors import UnknownRegistration
 from events.registering import position_of
 from events.vocabulary import RegistrationState
@@ -19,6 +21,7 @@ from web.dates import day_in_words, period_in_words
 from web.i18n import Translator
 
 MOST_MEETINGS: Final = 4
+_ASKED: Final = "SELECT reconfirm_asked_at, reconfirmed_at, anonymised_at FROM registration WHERE id = $1"
 _HELD: Final = frozenset({RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITING})
 
 
@@ -27,6 +30,7 @@ class OwnPlace:
     """A registration with its meetings since it was made. `position` is the place on the waiting list, from 1.
 
     :ivar more: how many meetings there are beyond those on the path.
+    :ivar is_asked: we asked whether this person still comes, and do not know yet.
     """
 
     signup: Signup
@@ -35,6 +39,7 @@ class OwnPlace:
     path: tuple[PathStop, ...]
     more: int
     now: datetime
+    is_asked: bool
 
     @property
     def next(self) -> Meeting | None:
@@ -43,6 +48,18 @@ class OwnPlace:
     @property
     def is_waiting(self) -> bool:
         return self.signup.state is RegistrationState.WAITING
+
+    @property
+    def offered_until(self) -> datetime | None:
+        """Until when the place is kept, on the clock there; None when none is kept (any more)."""
+        until = self.signup.offer_expires_at
+        if until is None or until <= self.now or self.next is None:
+            return None
+        return until.astimezone(ZoneInfo(self.next.place.timezone))
+
+    @property
+    def asks_whether_coming(self) -> bool:
+        return self.is_asked and self.signup.state is RegistrationState.CONFIRMED and self.next is not None
 
     @property
     def is_cancelled(self) -> bool:
@@ -61,7 +78,7 @@ class OwnPlace:
     @property
     def calendar_file(self) -> str | None:
         """None when there is nothing to take along."""
-        if self.is_cancelled or self.is_waiting or self.next is None:
+        if self.is_cancelled or self.is_waiting or self.next is None or self.signup.offer_expires_at is not None:
             return None
         if self.signup.is_discreet:  # the public files have its full title
             return calendar_url(self.signup.id)
@@ -71,10 +88,10 @@ class OwnPlace:
 async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
     """:param now: aware.
 
-    Raises UnknownRegistration when it was deleted.
+    Raises UnknownRegistration when it was deleted, or nobody's any more.
     """
-    signup = (await read_signups([registration])).get(registration)
-    if signup is None:
+    signup, asked = (await read_signups([registration])).get(registration), await fetch_row(_ASKED, registration)
+    if signup is None or asked is None or asked["anonymised_at"]:
         raise UnknownRegistration
     # What a group did before somebody came to it is not part of their path.
     meetings = tuple(each for each in signup.meetings if not signup.per_edition or each.ends_at > signup.changed_at)
@@ -86,6 +103,7 @@ async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
         path=await _path(shown, now, is_whole=shown[-1:] == meetings[-1:]),
         more=len(meetings) - len(shown),
         now=now,
+        is_asked=asked["reconfirm_asked_at"] is not None and asked["reconfirmed_at"] is None,
     )
 
 

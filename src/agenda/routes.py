@@ -6,7 +6,19 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from agenda import agenda_pages, check_in_code, feed_routes, my_page, pages, personal_feed, signup_guarding, signup_page
+from agenda import (
+    agenda_pages,
+    check_in_code,
+    feed_routes,
+    my_all,
+    my_change,
+    my_page,
+    pages,
+    personal_feed,
+    privacy_page,
+    signup_guarding,
+    signup_page,
+)
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *agenda_pages.ROUTES,
@@ -14,7 +26,10 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *signup_page.ROUTES,
     *signup_guarding.ROUTES,
     Router("/", route_handlers=pages.ROUTES, before_request=feed_routes.calendar_instead),
+    *my_all.ROUTES,
     *my_page.ROUTES,
+    *my_change.ROUTES,
+    *privacy_page.ROUTES,
     *personal_feed.ROUTES,
     *check_in_code.ROUTES,
 ]

@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from typing import Final
+from typing import Any, Final
 
-from database.transaction import execute, fetch_value, transaction
+from database.transaction import execute, fetch, fetch_value, transaction
 
 TOKEN_BYTES: Final = 32
 
@@ -15,6 +15,10 @@ _ADD = "INSERT INTO calendar_subscription (id, email, token_hash) VALUES (gen_ra
 _OWNER = "SELECT email FROM calendar_subscription WHERE token_hash = $1 AND revoked_at IS NULL"
 _HAS = """
 SELECT EXISTS (SELECT FROM calendar_subscription WHERE lower(email) = lower($1) AND revoked_at IS NULL)
+"""
+_FORGET_UNUSED = """
+DELETE FROM calendar_subscription
+WHERE NOT EXISTS (SELECT FROM registration WHERE lower(registration.email) = lower(calendar_subscription.email))
 """
 
 
@@ -33,6 +37,21 @@ async def revoke_subscriptions(email: str) -> None:
 
 async def has_subscription(email: str) -> bool:
     return bool(await fetch_value(_HAS, email))
+
+
+async def subscriptions_of(email: str) -> list[dict[str, Any]]:
+    """When addresses were made and withdrawn: `created_at` and `revoked_at`, aware."""
+    sql = "SELECT created_at, revoked_at FROM calendar_subscription WHERE lower(email) = lower($1) ORDER BY created_at"
+    return [dict(row) for row in await fetch(sql, email)]
+
+
+async def forget_subscriptions(email: str) -> None:
+    await execute("DELETE FROM calendar_subscription WHERE lower(email) = lower($1)", email)
+
+
+async def forget_unused_subscriptions() -> None:
+    """Those of people who have no registration any more, so that nothing would be in their calendar."""
+    await execute(_FORGET_UNUSED)
 
 
 async def email_of(token: str) -> str | None:

@@ -12,6 +12,8 @@ from agenda.own_links import receipt_token
 from agenda.routes import ROUTES
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
+from events.cancelling import cancel_registration
+from events.forgetting import forget_registrations
 from events.registering import Applicant, register
 from events.vocabulary import Form
 from notifications.links import REGISTRATION
@@ -38,6 +40,12 @@ def mailed(registration: UUID) -> str:
 async def sign_up(name: str, *, session: UUID | None = None, edition: UUID | None = None, party: int = 1) -> UUID:
     applicant = Applicant(name=name, email=f"{name.lower()}@reader.example", party_size=party)
     return (await register(session=session, edition=edition, applicant=applicant)).id
+
+
+async def full_session(*names: str) -> tuple[UUID, list[UUID]]:
+    """A session for one person, with these people on it: all but the first wait."""
+    session = await a_session(capacity=1)
+    return session, [await sign_up(name, session=session) for name in names]
 
 
 async def test_page_shows_what_when_and_where(client: AsyncClient) -> None:
@@ -164,9 +172,65 @@ async def test_broken_link_changes_nothing(client: AsyncClient) -> None:
     assert (answer.status_code, await state_of(alice)) == (404, "confirmed")
 
 
-async def test_my_without_a_link_explains_where_it_is(client: AsyncClient) -> None:
-    answer = await client.get("/my")
-    assert (answer.status_code, "Your places are in your mail" in answer.text) == (200, True)
+async def test_offered_place_is_taken_with_a_button(client: AsyncClient) -> None:
+    session, (alice, bob) = await full_session("Alice", "Bob")
+    await cancel_registration(alice, by="attendee")
+    shown = await client.get(mailed(bob))
+    answer = await client.post(mailed(bob) + "/offer", data={"answer": "accept"})
+    after = await client.get(answer.headers["location"])
+    assert "Yes, I want this place" in shown.text
+    assert f"/sessions/{session}.ics" not in shown.text
+    assert (await state_of(bob), "You have 1 place" in after.text) == ("confirmed", True)
+
+
+async def test_offered_place_that_is_left_goes_to_the_next(client: AsyncClient) -> None:
+    _, (alice, bob, carol) = await full_session("Alice", "Bob", "Carol")
+    await cancel_registration(alice, by="attendee")
+    await client.post(mailed(bob) + "/offer", data={"answer": "decline"})
+    assert [await state_of(each) for each in (bob, carol)] == ["cancelled", "offered"]
+
+
+async def test_offer_that_is_over_says_so(client: AsyncClient) -> None:
+    _, (alice, bob) = await full_session("Alice", "Bob")
+    await cancel_registration(alice, by="attendee")
+    await execute("UPDATE registration SET offer_expires_at = now() WHERE id = $1", bob)
+    shown = await client.get(mailed(bob))
+    answer = await client.post(mailed(bob) + "/offer", data={"answer": "accept"})
+    assert "The time to take this place is over" in shown.text
+    assert (answer.status_code, "This place is not kept for you any more." in answer.text) == (409, True)
+    assert await state_of(bob) == "offered"
+
+
+async def test_opening_the_link_of_an_offer_changes_nothing(client: AsyncClient) -> None:
+    """Programs that look for viruses open every link of a mail."""
+    _, (alice, bob) = await full_session("Alice", "Bob")
+    await cancel_registration(alice, by="attendee")
+    await client.get(mailed(bob))
+    answer = await client.get(mailed(bob) + "/offer")
+    assert (answer.status_code, await state_of(bob)) == (405, "offered")
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "confirmed"), [("yes", "confirmed", True), ("no", "cancelled", False), ("", "confirmed", False)]
+)
+async def test_whether_somebody_comes_is_answered_with_a_button(
+    client: AsyncClient, said: str, state: str, confirmed: bool
+) -> None:
+    alice = await sign_up("Alice", session=await a_session())
+    await execute("UPDATE registration SET reconfirm_asked_at = now()")
+    shown = await client.get(mailed(alice))
+    await client.post(mailed(alice) + "/coming", data={"answer": said})
+    after = await client.get(mailed(alice))
+    assert ("Are you still coming?" in shown.text, shown.headers["referrer-policy"]) == (True, "same-origin")
+    assert ("Are you still coming?" in after.text) is (said == "")
+    assert await state_of(alice) == state
+    assert await fetch_value("SELECT reconfirmed_at IS NOT NULL FROM registration") is confirmed
+
+
+async def test_page_of_somebody_who_was_forgotten_is_gone(client: AsyncClient) -> None:
+    alice = await sign_up("Alice", session=await a_session())
+    await forget_registrations([alice])
+    assert (await client.get(mailed(alice))).status_code == 404
 
 
 async def test_calendar_address_is_made_once_and_works(client: AsyncClient) -> None:
