@@ -6,7 +6,7 @@ import pytest
 
 from database.transaction import fetch, fetch_value
 from events.staffing.reading import facilitators_of
-from events.staffing.warnings import warnings_for
+from events.staffing.warnings import WarningKind, warnings_for
 from leeragenda.demo.seeding import seed
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -23,7 +23,7 @@ async def test_most_coming_sessions_are_led_and_some_have_warnings() -> None:
     await seed(datetime.now(UTC))
     library = await fetch_value("SELECT id FROM organisation WHERE slug = 'merenstad'")
     people = await facilitators_of([library])
-    assert len(people) == 8
+    assert len(people) == 11
     assert sum(person.coming > 0 for person in people) >= 5
     assert await fetch_value("SELECT count(*) FROM room WHERE equipment <> '{}'") >= 5
 
@@ -31,3 +31,13 @@ async def test_most_coming_sessions_are_led_and_some_have_warnings() -> None:
     led = [session for session, found in warned.items() if "no_staff" not in {each.kind.value for each in found}]
     assert len(led) > len(warned) / 2
     assert any(warned.values())
+
+
+async def test_planner_of_the_library_begins_with_few_warnings_and_a_calendar_of_others() -> None:
+    await seed(datetime.now(UTC))
+    coming = [row["id"] for row in await fetch(_COMING)]
+    kinds = [each.kind for found in (await warnings_for(coming)).values() for each in found]
+    assert len(kinds) < len(coming) / 4
+    assert kinds.count(WarningKind.OUTSIDE_HOURS) <= 2
+    assert await fetch_value("SELECT name FROM calendar_source") == "Agenda van buurthuis De Waaier"
+    assert await fetch_value("SELECT count(*) FROM imported_event") > 10

@@ -11,6 +11,7 @@ from leeragenda.demo.history import seed_history
 from leeragenda.demo.housing import seed_locations, seed_organisations
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
+from leeragenda.demo.other_calendars import seed_other_calendars
 from leeragenda.demo.planning import local_day
 from leeragenda.demo.sign_up_forms import seed_sign_up_forms
 from leeragenda.demo.staffing import seed_equipment, seed_staff
@@ -56,6 +57,7 @@ async def _seed(now: datetime) -> None:
     await seed_history(editions, world.names, now)
     await cancel_meetings(editions, now)
     await seed_staff(editions, today)
+    await seed_other_calendars(today)
     await change_building_block()
     await begin_story(world, now)
     await seed_sign_up_forms()

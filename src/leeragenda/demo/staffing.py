@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from database.transaction import execute, fetch, fetch_value, savepoint
 from events.staffing.assigning import assign_to_edition
@@ -38,6 +38,9 @@ _PEOPLE: Final[Sequence[_Person]] = (
     _Person("Amina Saleh", FacilitatorKind.VOLUNTEER, frozenset({Skill.NT2, Skill.CREATIVE})),
     _Person("Pieter Langeveld", FacilitatorKind.VOLUNTEER, frozenset({Skill.NUMERACY, Skill.READING})),
     _Person("Lotte van Schaik", FacilitatorKind.EXTERNAL, frozenset({Skill.CREATIVE, Skill.DIDACTICS})),
+    _Person("Hans Dekkers", FacilitatorKind.VOLUNTEER, frozenset({Skill.DIGITAL, Skill.LAW_AND_BENEFITS})),
+    _Person("Fatma Aydin", FacilitatorKind.STAFF, frozenset({Skill.NT2, Skill.READING, Skill.DIDACTICS})),
+    _Person("Irene Blok", FacilitatorKind.VOLUNTEER, frozenset({Skill.NT2, Skill.CREATIVE, Skill.DIDACTICS})),
     _Person("Wim Postma", FacilitatorKind.VOLUNTEER, frozenset({Skill.DIGITAL, Skill.READING}), account=HOST),
 )
 _SKILLS: Final[Mapping[Theme, Skill]] = {
@@ -60,6 +63,12 @@ SELECT activity.id, activity.key, activity.themes
 FROM activity JOIN organisation ON organisation.id = activity.organisation
 WHERE organisation.slug = $1 AND activity.form <> 'self_paced' ORDER BY activity.id
 """
+_MEETS: Final = """
+SELECT DISTINCT extract(isodow FROM starts_at AT TIME ZONE timezone)::int AS weekday,
+    (starts_at AT TIME ZONE timezone)::time AS begins, (ends_at AT TIME ZONE timezone)::time AS ends
+FROM session JOIN location ON location.id = session.location
+WHERE edition = $1 AND state = 'scheduled' AND starts_at > now()
+"""
 _NEEDS: Final = "UPDATE activity SET staff_min = 1, skills = $2 WHERE id = $1"
 _EQUIP: Final = "UPDATE room SET equipment = $2 WHERE name ILIKE '%' || $1 || '%'"
 
@@ -79,7 +88,8 @@ async def seed_staff(editions: Iterable[SeededEdition], today: date) -> None:
             continue
         skills = needed[edition.activity.key]
         able = [person for person in order if skills <= people[person].skills] or order
-        chosen = await _first_free(edition, able)
+        meets = await fetch(_MEETS, edition.id)
+        chosen = await _first_free(edition, sorted(able, key=lambda person: not _can_always(people[person], meets)))
         if chosen is not None:
             # The others first, the next time.
             order = [*(person for person in order if person != chosen), chosen]
@@ -100,6 +110,14 @@ async def _add(person: _Person) -> int:
     hours = [HoursDetails(weekday=day, starts_at=time(first), ends_at=time(last)) for day, first, last in person.hours]
     await set_hours(facilitator=facilitator, hours=hours)
     return facilitator
+
+
+def _can_always(person: _Person, meets: Sequence[Mapping[str, Any]]) -> bool:
+    return not person.hours or all(
+        any(day == at["weekday"] and time(first) <= at["begins"] and at["ends"] <= time(last)
+            for day, first, last in person.hours)
+        for at in meets
+    )  # fmt: skip
 
 
 async def _needs(activity: int, themes: Sequence[str]) -> frozenset[Skill]:
