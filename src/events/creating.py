@@ -6,12 +6,13 @@ from typing import Any
 
 from database.transaction import execute, execute_many, fetch, fetch_row, fetch_value, transaction
 from database.violations import violations
-from events.creating_errors import ActivityKeyTaken, ActivitySlugTaken, FormFixed, UnknownProgramme
+from events.creating_errors import ActivityKeyTaken, ActivitySlugTaken, FormFixed, MoreStaffAtLeast, UnknownProgramme
 from events.errors import UnknownActivity
 from events.forms import target_of
 from events.reading_activities import ActivityRow, activity_by_slug
 from events.schemas import ActivityDetails
 from events.seating import seat_edition
+from events.series.time_around import give_time_around
 from events.vocabulary import ActivityState
 from events.wsob import usual_function
 from places.organising import lock_organisation
@@ -19,14 +20,17 @@ from places.organising import lock_organisation
 _INSERT = """
 INSERT INTO activity (slug, organisation, state, key, programme, title, summary, description, kind, form, themes,
     target_groups, language, entry_level, partners, wsob_function, registration_policy, registration_url, waiting_list,
-    cost_cents, neutral_title, reminder_days, follow_up_days)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+    cost_cents, neutral_title, reminder_days, follow_up_days, setup_minutes, clearup_minutes, staff_min, staff_max,
+    skills, equipment)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+    $24, $25, $26, $27, $28, $29)
 """
 _UPDATE = """
 UPDATE activity SET key = $2, programme = $3, title = $4, summary = $5, description = $6, kind = $7, form = $8,
     themes = $9, target_groups = $10, language = $11, entry_level = $12, partners = $13, wsob_function = $14,
     registration_policy = $15, registration_url = $16, waiting_list = $17, cost_cents = $18, neutral_title = $19,
-    reminder_days = $20, follow_up_days = $21, modified_at = clock_timestamp()
+    reminder_days = $20, follow_up_days = $21, setup_minutes = $22, clearup_minutes = $23, staff_min = $24,
+    staff_max = $25, skills = $26, equipment = $27, modified_at = clock_timestamp()
 WHERE id = $1
 """
 _SIGNED_UP = """
@@ -57,6 +61,12 @@ _COLUMNS = (
     "neutral_title",
     "reminder_days",
     "follow_up_days",
+    "setup_minutes",
+    "clearup_minutes",
+    "staff_min",
+    "staff_max",
+    "skills",
+    "equipment",
 )
 _SLUG_LENGTH = 120
 _NUMBERED_SLUGS = 50
@@ -89,12 +99,16 @@ async def create_activity(
 async def change_activity(*, slug: str, details: ActivityDetails) -> ActivityRow:
     """Changes what `details` has set and leaves the rest; touches nothing when nothing differs.
 
-    The slug stays, because people have links to it. A visible change raises the SEQUENCE of its sessions.
+    The slug stays, because people have links to it. A visible change raises the SEQUENCE of its sessions. Another time
+    to set up or clear away holds for the coming sessions that nobody edited.
 
     :raises UnknownActivity: there is no such activity.
     :raises UnknownProgramme: the organisation has no such programme.
     :raises ActivityKeyTaken: the organisation has another activity with the new key.
     :raises FormFixed: people have signed up in a way that the new form does not know.
+    :raises MoreStaffAtLeast: with what it says already no number of people is right.
+    :raises Clashes: with the new time around them sessions get in the way of others; it names all of them. For one
+        session a RoomTaken.
     """
     async with transaction():
         await _lock(slug)
@@ -123,8 +137,13 @@ async def _write(current: ActivityRow, changed: ActivityRow) -> None:
     is_other_target = target_of(changed.form) != target_of(current.form)
     if is_other_target and await fetch_value(_SIGNED_UP, current.id):
         raise FormFixed(field="form")
+    if changed.staff_max is not None and changed.staff_max < changed.staff_min:
+        raise MoreStaffAtLeast(field="staff_max")
     with violations(_taken(changed.key, changed.slug)):
         await execute(_UPDATE, current.id, *(getattr(changed, name) for name in _COLUMNS))
+    around = (changed.setup_minutes, changed.clearup_minutes)
+    if around != (current.setup_minutes, current.clearup_minutes):
+        await give_time_around(current.id, setup_minutes=around[0], clearup_minutes=around[1])
     if is_other_target:
         for row in await fetch("SELECT id FROM edition WHERE activity = $1 ORDER BY id", current.id):
             await seat_edition(row["id"])

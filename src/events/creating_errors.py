@@ -16,6 +16,12 @@ class ActivitySlugTaken(Conflict):
     code = "activity_slug_taken"
 
 
+class MoreStaffAtLeast(InvalidValue):
+    """The most people cannot be fewer than the least."""
+
+    code = "more_staff_at_least"
+
+
 class UnknownProgramme(Missing):
     """This organisation has no programme %(slug)s."""
 

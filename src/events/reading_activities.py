@@ -6,7 +6,17 @@ from typing import Any
 
 from database.transaction import fetch, fetch_row
 from events.errors import UnknownActivity
-from events.vocabulary import ActivityKind, ActivityState, Form, RegistrationPolicy, TargetGroup, Theme, WsobFunction
+from events.vocabulary import (
+    ActivityKind,
+    ActivityState,
+    Form,
+    RegistrationPolicy,
+    Skill,
+    TargetGroup,
+    Theme,
+    WsobFunction,
+)
+from places.vocabulary import Equipment
 
 _ACTIVITIES = """
 SELECT activity.id, activity.organisation AS organisation_id, activity.programme AS programme_id, activity.key,
@@ -14,7 +24,8 @@ SELECT activity.id, activity.organisation AS organisation_id, activity.programme
     activity.state, activity.themes, activity.target_groups, activity.language, activity.entry_level,
     activity.partners, activity.wsob_function, activity.registration_policy AS registration,
     activity.registration_url, activity.waiting_list, activity.cost_cents, activity.neutral_title,
-    activity.reminder_days, activity.follow_up_days,
+    activity.reminder_days, activity.follow_up_days, activity.setup_minutes, activity.clearup_minutes,
+    activity.staff_min, activity.staff_max, activity.skills, activity.equipment,
     ARRAY(SELECT name FROM activity_alias WHERE activity_alias.activity = activity.id ORDER BY activity_alias.id)
         AS former_names
 FROM activity
@@ -47,6 +58,12 @@ class ActivityRow:
     neutral_title: str | None
     reminder_days: list[int]
     follow_up_days: list[int]
+    setup_minutes: int
+    clearup_minutes: int
+    staff_min: int
+    staff_max: int | None
+    skills: list[Skill]
+    equipment: list[Equipment]
     former_names: list[str]
 
 
@@ -75,6 +92,8 @@ def _activity(record: Mapping[str, Any]) -> ActivityRow:
             "themes": [Theme(each) for each in record["themes"]],
             "target_groups": [TargetGroup(each) for each in record["target_groups"]],
             "wsob_function": WsobFunction(record["wsob_function"]),
+            "skills": [Skill(each) for each in record["skills"]],
+            "equipment": [Equipment(each) for each in record["equipment"]],
             "registration": RegistrationPolicy(record["registration"]),
         }
     )

@@ -5,17 +5,19 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from events.creating_errors import EditionEndsBeforeStart
+from events.creating_errors import EditionEndsBeforeStart, MoreStaffAtLeast
 from events.vocabulary import (
     ActivityKind,
     Delivery,
     Form,
     RegistrationPolicy,
+    Skill,
     Skip,
     TargetGroup,
     Theme,
     WsobFunction,
 )
+from places.vocabulary import Equipment
 from tabular import fields
 from tabular.fields import LanguageCode, Line, Paragraphs, Slug, SlugText, WebAddress
 
@@ -26,6 +28,8 @@ Names = Annotated[list[Title], Field(max_length=20)]
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
 PlannedSessions = Annotated[int, Field(ge=1, le=1_000)]
 CostCents = Annotated[int, Field(ge=0, le=100_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+People = Annotated[int, Field(ge=0, le=1_000)]
 Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=5)]
 RoomId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 LocationSlug = Annotated[SlugText, Field(max_length=120)]
@@ -39,6 +43,8 @@ class ActivityDetails(_Details):
     """An activity of an organisation.
 
     `programme` is the slug of one of the organisation's programmes. Without `wsob_function` it follows from the kind.
+    The people who lead a session have the `skills` together; its room is also taken `setup_minutes` before it and
+    `clearup_minutes` after it, and has the `equipment`.
     """
 
     key: Slug
@@ -61,6 +67,18 @@ class ActivityDetails(_Details):
     neutral_title: Title | None = None
     reminder_days: Days = [7, 1]
     follow_up_days: Days = [1]
+    setup_minutes: Minutes = 0
+    clearup_minutes: Minutes = 0
+    staff_min: People = 0
+    staff_max: People | None = None
+    skills: Annotated[list[Skill], Field(max_length=len(Skill))] = []
+    equipment: Annotated[list[Equipment], Field(max_length=len(Equipment))] = []
+
+    @model_validator(mode="after")
+    def _staff_in_order(self) -> Self:
+        if self.staff_max is not None and self.staff_max < self.staff_min:
+            raise MoreStaffAtLeast(field="staff_max")
+        return self
 
 
 class EditionDetails(_Details):

@@ -1,5 +1,6 @@
 """Activities: what is offered, with its words. Planning them is on the board."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,15 +12,20 @@ from pydantic import ValidationError
 
 from database.transaction import fetch, fetch_value
 from events.creating import change_activity, create_activity, set_aliases
+from events.errors import Clashes
 from events.publishing import publish
 from events.reading_activities import ActivityRow, activity_by_slug
+from events.staffing.words import EQUIPMENT, SKILLS
 from events.vocabulary import ActivityState
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from planner.activity_values import EMPTY, details_of, lines, sent_values, values_of
 from planner.activity_words import FORMS, KINDS, POLICIES, STATES, TARGET_GROUPS, THEMES
 from planner.changing import withdraw_activity
+from planner.form_results import Shown
+from planner.obstacles import Obstacle, obstacles_of
 from planner.operation_words import what_was_done
+from planner.plans import timezone_of
 from planner.reach import may, organisations_of
 from planner.session_panel import may_for
 from planner.staff_choices import Mistakes, mistakes_of, options, organisation_of
@@ -109,6 +115,9 @@ async def save_activity(request: AnyRequest, slug: FromPath[str]) -> _Answer:
         async with _operation(request, "activity.change", row) as this:
             await change_activity(slug=slug, details=details)
             await set_aliases(slug=slug, names=aliases)
+    except Clashes as refusal:
+        mistakes, clashes = mistakes_of(request, refusal), await _in_the_way(request, refusal)
+        return await _show(request, row, values, row.organisation_id, mistakes, in_the_way=clashes)
     except (ValidationError, Refusal) as error:
         return await _show(request, row, values, row.organisation_id, mistakes_of(request, error))
     return _back(slug, this)
@@ -144,6 +153,12 @@ def _operation(request: AnyRequest, action: str, row: ActivityRow) -> Any:
     return operation(action, account=request.user.account_id, organisation=row.organisation_id, title=row.title)
 
 
+async def _in_the_way(request: AnyRequest, refusal: Clashes) -> list[Obstacle]:
+    """In the time of the place of the first; nearly always there is one."""
+    timezone = await timezone_of(f"{refusal.clashes[0].placement.location}:")
+    return obstacles_of(refusal, timezone, translator_of(request))
+
+
 def _back(slug: str, done: object) -> Redirect:
     return Redirect(f"{PATH}/{slug}?done={done}", status_code=303, headers=UNCACHED)
 
@@ -158,19 +173,25 @@ async def _show(
     values: dict[str, Any],
     organisation: int,
     mistakes: Mistakes = ([], 200),
+    *,
+    in_the_way: Sequence[Obstacle] = (),
 ) -> Response[bytes]:
-    """:param row: None for a new one."""
+    """:param row: None for a new one.
+    :param in_the_way: of its meetings, with the time around them that was filled in.
+    """
     words, (errors, status) = translator_of(request), mistakes
     context = {
         "activity": row,
         "values": values,
-        "errors": errors,
+        "filled": Shown(values, errors, in_the_way),
         "error_of": _error_of(errors),
         "kinds": options(KINDS, words),
         "forms": options(FORMS, words),
         "policies": options(POLICIES, words),
         "themes": options(THEMES, words, values["themes"]),
         "target_groups": options(TARGET_GROUPS, words, values["target_groups"]),
+        "skills": options(SKILLS, words, values["skills"]),
+        "equipment": options(EQUIPMENT, words, values["equipment"]),
         "programmes": await _programmes(organisation, words.gettext("None")),
         "states": STATES,
         "may_change": row is None or await may_for(request, CHANGE, organisation),

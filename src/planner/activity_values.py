@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final
 
 from litestar.datastructures import FormMultiDict
 
 from events.reading_activities import ActivityRow
 from events.schemas import ActivityDetails
-from events.vocabulary import ActivityKind, Form, RegistrationPolicy, TargetGroup, Theme
+from events.vocabulary import ActivityKind, Form, RegistrationPolicy, Skill, TargetGroup, Theme
+from places.vocabulary import Equipment
 from planner.staff_choices import ticked
 
 KEY_LENGTH: Final = 80
@@ -34,6 +37,12 @@ EMPTY: Final[dict[str, Any]] = {
     "neutral_title": "",
     "reminder_days": "7, 1",
     "follow_up_days": "1",
+    "setup_minutes": "0",
+    "clearup_minutes": "0",
+    "staff_min": "0",
+    "staff_max": "",
+    "skills": [],
+    "equipment": [],
 }
 
 
@@ -49,6 +58,7 @@ def values_of(row: ActivityRow, programme: str) -> dict[str, Any]:
         "cost": f"{row.cost_cents / CENTS:.2f}" if row.cost_cents else "",
         "reminder_days": ", ".join(map(str, row.reminder_days)),
         "follow_up_days": ", ".join(map(str, row.follow_up_days)),
+        "staff_max": "" if row.staff_max is None else row.staff_max,
     }
 
 
@@ -57,7 +67,7 @@ def sent_values(form: FormMultiDict) -> dict[str, Any]:
     texts = {
         name: str(form.get(name, "")).strip() for name, usual in EMPTY.items() if not isinstance(usual, list | bool)
     }
-    lists = {"themes": ticked(form, "themes", Theme), "target_groups": ticked(form, "target_groups", TargetGroup)}
+    lists = {name: ticked(form, name, known) for name, known in _TICKED.items()}
     return {**texts, **lists, "waiting_list": bool(form.get("waiting_list"))}
 
 
@@ -65,10 +75,11 @@ def details_of(values: dict[str, Any], *, key: str | None = None) -> ActivityDet
     """:param key: what the activity is called within its organisation; without one it follows from the title.
     :raises ValidationError: a value cannot be used.
     """
-    given = {name: values[name] for name in EMPTY if name not in {"aliases", "cost", *_LISTS, *_OR_NONE}}
+    given = {name: values[name] for name in EMPTY if name not in {"aliases", "cost", *_LISTS, *_OR_NONE, *_OR_ZERO}}
     return ActivityDetails.model_validate(
         given
         | {name: values[name] or None for name in _OR_NONE}
+        | {name: values[name] or "0" for name in _OR_ZERO}
         | {name: _numbers(values[name]) for name in ("reminder_days", "follow_up_days")}
         | {"partners": lines(values["partners"]), "cost_cents": cents(values["cost"])}
         | {"key": key or key_of(values["title"])}
@@ -76,7 +87,14 @@ def details_of(values: dict[str, Any], *, key: str | None = None) -> ActivityDet
 
 
 _LISTS: Final = ("partners", "reminder_days", "follow_up_days")
-_OR_NONE: Final = ("programme", "registration_url", "neutral_title")
+_OR_NONE: Final = ("programme", "registration_url", "neutral_title", "staff_max")
+_OR_ZERO: Final = ("setup_minutes", "clearup_minutes", "staff_min")
+_TICKED: Final[Mapping[str, type[StrEnum]]] = {
+    "themes": Theme,
+    "target_groups": TargetGroup,
+    "skills": Skill,
+    "equipment": Equipment,
+}
 
 
 def key_of(title: str) -> str:

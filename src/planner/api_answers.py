@@ -19,10 +19,12 @@ from events.vocabulary import (
     RegistrationPolicy,
     RegistrationState,
     SessionState,
+    Skill,
     TargetGroup,
     Theme,
     WsobFunction,
 )
+from places.vocabulary import Equipment
 
 _SESSION = """
 SELECT session.id, session.edition, session.starts_at, session.ends_at, location.timezone, session.state,
@@ -75,6 +77,12 @@ class StaffActivity(Answer):
     neutral_title: str | None
     reminder_days: list[int]
     follow_up_days: list[int]
+    setup_minutes: int
+    clearup_minutes: int
+    staff_min: int
+    staff_max: int | None
+    skills: list[Skill]
+    equipment: list[Equipment]
 
     @classmethod
     async def read(cls, slug: str) -> Self:

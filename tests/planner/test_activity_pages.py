@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from database.transaction import fetch_row, fetch_value
+from database.transaction import execute, fetch_row, fetch_value
 from identity.roles import Role
 from planner.activity_values import EMPTY, cents, details_of, key_of
 from tests.notifications.worlds import World, local, make_world
@@ -44,6 +44,22 @@ async def test_saving_keeps_the_address_and_changes_the_words(staff: AsyncClient
     assert row is not None
     assert tuple(row) == ("Je telefoon de baas", 250, ["digitaal"], "telefoon")
     assert await fetch_value("SELECT count(*) FROM activity_alias") == 2
+
+
+async def test_time_around_is_saved_and_what_is_in_the_way_of_it_is_named(staff: AsyncClient, world: World) -> None:
+    sessions = [await world.session(local(3)), await world.session(local(3, 14))]
+    await execute("UPDATE session SET room = $1 WHERE id = ANY($2::uuid[])", world.room.id, sessions)
+    asked = NEW | {"title": "Telefoon", "kind": "course", "setup_minutes": "15", "staff_min": "1", "skills": ["nt2"]}
+    saved = await staff.post("/planner/activities/telefoon", data=asked)
+    assert saved.status_code == 303
+    sql = "SELECT setup_minutes, clearup_minutes, staff_min, staff_max, skills FROM activity WHERE slug = 'telefoon'"
+    assert tuple(await fetch_row(sql) or ()) == (15, 0, 1, None, ["nt2"])
+    refused = await staff.post("/planner/activities/telefoon", data=asked | {"clearup_minutes": "600"})
+    assert refused.status_code == 409
+    assert f"{world.room.name} is dan bezet door" in refused.text
+    assert 'value="600"' in refused.text
+    page = await staff.get("/planner/activities/telefoon")
+    assert 'name="skills" value="nt2" checked' in page.text
 
 
 async def test_activity_is_withdrawn_and_published_and_that_is_undone(staff: AsyncClient, world: World) -> None:

@@ -21,13 +21,7 @@ from events.vocabulary import Form, Skip, TemplateState
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SHARED: Final = tuple(name for name in ActivityDetails.model_fields if name in TemplateContent.model_fields)
 """The fields that go through `ActivityDetails`."""
-PRACTICAL: Final = ("setup_minutes", "clearup_minutes", "staff_min", "staff_max", "skills", "equipment")
-"""The columns of an activity that a template fills beside those."""
-_ORIGIN = f"""
-UPDATE activity SET template = $2, template_version = $3, inherits_from = $4,
-    {", ".join(f"{name} = ${number}" for number, name in enumerate(PRACTICAL, start=5))}
-WHERE id = $1
-"""  # noqa: S608  names of columns
+_ORIGIN = "UPDATE activity SET template = $2, template_version = $3, inherits_from = $4 WHERE id = $1"
 _KEY_LENGTH = 80
 
 
@@ -118,9 +112,7 @@ def end_of(content: TemplateContent, adoption: Adoption) -> time:
 
 
 async def _remember(activity: int, template: TemplateRow, adopted: Revision) -> None:
-    practical = adopted.content.model_dump(mode="json", include=set(PRACTICAL))
-    columns = (practical[name] for name in PRACTICAL)
-    await execute(_ORIGIN, activity, template.id, adopted.version, adopted.id, *columns)
+    await execute(_ORIGIN, activity, template.id, adopted.version, adopted.id)
 
 
 async def _plan(activity: str, content: TemplateContent, adoption: Adoption) -> UUID:

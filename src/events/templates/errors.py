@@ -68,9 +68,3 @@ class PastMidnight(InvalidValue):
     """A meeting cannot go on after midnight."""
 
     code = "past_midnight"
-
-
-class MoreStaffAtLeast(InvalidValue):
-    """The most people cannot be fewer than the least."""
-
-    code = "more_staff_at_least"

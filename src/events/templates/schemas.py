@@ -4,14 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from events.schemas import Capacity, CostCents, Days, EntryLevel, Names, PlannedSessions, Title
-from events.templates.errors import MoreStaffAtLeast
+from events.creating_errors import MoreStaffAtLeast
+from events.schemas import Capacity, CostCents, Days, EntryLevel, Minutes, Names, People, PlannedSessions, Title
 from events.vocabulary import ActivityKind, Form, RegistrationPolicy, Skill, TargetGroup, Theme, WsobFunction
 from places.vocabulary import Equipment
 from tabular.fields import LanguageCode, Line, Paragraphs, SlugText
 
-Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
-People = Annotated[int, Field(ge=0, le=1_000)]
 TemplateSlug = Annotated[SlugText, Field(max_length=120)]
 Note = Annotated[Line, Field(max_length=300)]
 

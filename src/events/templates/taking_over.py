@@ -8,7 +8,7 @@ from database.transaction import execute, fetch_row, transaction
 from events.creating import change_activity
 from events.errors import UnknownActivity
 from events.schemas import ActivityDetails
-from events.templates.adopting import PRACTICAL, SHARED
+from events.templates.adopting import SHARED
 from events.templates.content import LINKS, OF_AN_ACTIVITY, Difference, LinkedContent, differences
 from events.templates.errors import NotADifference, NotAdopted
 from events.templates.reading import Revision, revision
@@ -103,7 +103,6 @@ async def take_over(*, slug: str, fields: Collection[str], version: int) -> None
             raise NotADifference(name=unknown, field="fields")
         taken = await revision(activity.template_id, version)
         await _take_words(activity, taken, set(fields) & set(SHARED))
-        await _take_practical(activity.id, taken, [name for name in PRACTICAL if name in fields])
         if LINKS in fields:
             await execute(_INHERIT, activity.id, taken.id)
         await execute(_SEEN, activity.id, version)
@@ -115,11 +114,3 @@ async def _take_words(activity: AdoptedActivity, taken: Revision, fields: set[st
         # Only what is in `fields` counts, and that has been checked when the template was written.
         details = ActivityDetails.model_construct(_fields_set=fields, **values)
         await change_activity(slug=activity.slug, details=details)
-
-
-async def _take_practical(activity: int, taken: Revision, fields: Sequence[str]) -> None:
-    if fields:
-        values = taken.content.model_dump(mode="json", include=set(fields))
-        columns = ", ".join(f"{name} = ${number}" for number, name in enumerate(fields, start=2))
-        sql = f"UPDATE activity SET {columns} WHERE id = $1"  # noqa: S608  names of columns
-        await execute(sql, activity, *(values[name] for name in fields))
