@@ -16,6 +16,7 @@ from devservices.ports import free_port
 from devservices.postgres import start_postgres
 from devservices.valkey import start_valkey
 from leeragenda.migrating import migrate
+from leeragenda.server import CONNECTIONS
 from settings import get_settings
 
 
@@ -45,6 +46,7 @@ def web_server(workers: int) -> Iterator[int]:
     """Server processes under granian, as `leeragenda serve` starts them in production; gives the port."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-log", "--no-ws"]
+    command += ["--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "bench.application:create_app"]
     # In development every page looks whether its templates and assets have changed.
     production = {**os.environ, "LEERAGENDA_ENVIRONMENT": "production"}

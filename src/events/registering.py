@@ -14,10 +14,11 @@ from database.transaction import fetch_row, fetch_value, in_transaction, savepoi
 from database.violations import violations
 from events.applying import Applicant, StaffApplicant
 from events.asking import ASKS, asks_of
-from events.errors import AlreadyRegistered, UnknownEdition, UnknownSession, WrongTarget
+from events.errors import AlreadyRegistered, RegistrationClosed, UnknownEdition, UnknownSession, WrongTarget
 from events.facts import RegistrationConfirmed, RegistrationWaiting
 from events.forms import desk_target_of, is_online, target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
+from events.turns import turn
 from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget, StepBy, StepReason
 
 __all__ = ["Applicant", "Registered", "StaffApplicant", "position_of", "register"]
@@ -78,14 +79,18 @@ async def register(
         key=_hashed(idempotency_key, target, applicant),
         by_staff=by_staff,
     )
-    # What was read may have changed when the turn comes to write; the second time nobody else can.
-    if registered := await _try(request):
-        return registered
+    async with turn(target):
+        return await _try(request) or await _try_alone(request)
+
+
+async def _try_alone(request: _Request) -> Registered:
+    """When another process changed what was decided on; now nobody can."""
+    table = request.table
     async with transaction():
-        await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE", target)  # noqa: S608  an enumeration
+        await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE", request.target)  # noqa: S608  an enumeration
         registered = await _try(request)
-    if registered is None:  # cancelled while we waited for the lock
-        raise UnknownSession if session else UnknownEdition
+    if registered is None:
+        raise RegistrationClosed  # called off a moment ago
     return registered
 
 

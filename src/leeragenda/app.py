@@ -26,6 +26,7 @@ from web.shell import OnException, create_shell
 
 OPENING_TIMEOUT_SECONDS = 5
 PAUSE_BETWEEN_TRIES_SECONDS = 1
+PAUSE_BEFORE_NUDGE_SECONDS = 0.05
 CANNOT_OPEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 UNAVAILABLE: Mapping[int | type[Exception], OnException] = {
     ConnectionError: on_unavailable,
@@ -62,14 +63,24 @@ def create_app() -> Litestar:
         openapi=OPENAPI,
     )
     app.state.queue = queue
+    app.state.nudging = None
     app.asgi_handler = with_request_log(app.asgi_handler)
     return app
 
 
 async def nudge_after_change(request: AnyRequest) -> None:
-    """Whatever changes something may have recorded facts, so the worker need not wait for its next round."""
-    if request.method not in SAFE_METHODS:
-        await nudge(request.app.state.queue)
+    """Whatever changes something may have recorded facts, so the worker need not wait for its next round.
+
+    One nudge does for all that changes within a moment: in a rush it would cost as much as what it is about.
+    """
+    state = request.app.state
+    if request.method not in SAFE_METHODS and (state.nudging is None or state.nudging.done()):
+        state.nudging = asyncio.create_task(_nudge_soon(state.queue))
+
+
+async def _nudge_soon(queue: ArqRedis) -> None:
+    await asyncio.sleep(PAUSE_BEFORE_NUDGE_SECONDS)
+    await nudge(queue)
 
 
 @asynccontextmanager
@@ -83,6 +94,8 @@ async def open_connections(app: Litestar) -> AsyncIterator[None]:
             retrying.cancel()
             with suppress(asyncio.CancelledError):
                 await retrying
+        if app.state.nudging is not None:
+            await app.state.nudging
         if DB.pool is not None:
             await close_pool()
         await queue.aclose()

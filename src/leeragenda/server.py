@@ -14,6 +14,8 @@ from settings import get_settings
 
 TARGET: Final = "leeragenda.app:create_app"
 SECONDS_TO_FINISH: Final = 10
+CONNECTIONS: Final = 4096
+"""Of each process. Those above it are not heard until others hang up, and browsers keep theirs open for a while."""
 
 
 class AddressTakenError(OSError):
@@ -42,6 +44,8 @@ def serve(host: str, port: int, workers: int) -> None:
             log_level=LogLevels(settings.log_level.lower()),
             log_dictconfig=logging_config(settings.log_format, settings.log_level),
             respawn_failed_workers=True,
+            backlog=CONNECTIONS,
+            backpressure=CONNECTIONS,
             workers_kill_timeout=SECONDS_TO_FINISH,
         ).serve()
 

@@ -1,5 +1,6 @@
 """The application with a real PostgreSQL and a real Valkey that come later than it does."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from devservices.ports import free_port
 from devservices.postgres import RunningPostgres, start_postgres
 from devservices.valkey import RunningValkey, start_valkey
 from leeragenda import app as app_module
-from leeragenda.app import UNAVAILABLE, create_app
+from leeragenda.app import PAUSE_BEFORE_NUDGE_SECONDS, UNAVAILABLE, create_app
 from leeragenda.job_queue import open_queue
 from outbox.relay import RELAY_JOB
 from settings import get_settings
@@ -91,6 +92,8 @@ async def test_change_nudges_the_relay_and_reading_does_not(client: TestClient[A
     client.get("/count")
     after_reading = await queue.queued_jobs()
     client.post("/change")
+    client.post("/change")
+    await asyncio.sleep(4 * PAUSE_BEFORE_NUDGE_SECONDS)
     after_change = await queue.queued_jobs()
     await queue.aclose()
     assert [job.function for job in after_reading] == []

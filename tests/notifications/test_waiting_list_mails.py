@@ -67,8 +67,8 @@ async def test_each_change_of_the_number_of_people_is_a_mail(delivery: Delivery,
     await tell(delivery, RegistrationChanged(registration=alice, revision=2, former_party_size=2))
 
     first, second = post.mails()
-    assert "Jullie komen met 3 mensen." in text_of(first)
-    assert "Jullie komen met 3 mensen." in text_of(second)
+    assert "Jullie komen met 3 personen." in text_of(first)
+    assert "Jullie komen met 3 personen." in text_of(second)
 
 
 async def test_who_has_had_all_meetings_is_told(delivery: Delivery, post: Post) -> None:
