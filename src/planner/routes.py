@@ -14,6 +14,8 @@ from planner import (
     board_page,
     calendars_page,
     checkin_pages,
+    desk_forms,
+    desk_page,
     directory_page,
     exchange_pages,
     export_page,
@@ -71,6 +73,8 @@ PAGES: Final = Router(
         *activity_pages.ROUTES,
         *questions_page.ROUTES,
         *checkin_pages.ROUTES,
+        *desk_page.ROUTES,
+        *desk_forms.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
 )

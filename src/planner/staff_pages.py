@@ -23,6 +23,7 @@ MENU: Final[Sequence[tuple[str, str]]] = (
     ("/planner/templates", "Templates"),
 )
 MORE: Final[Sequence[tuple[str, str]]] = (
+    ("/checkin", "Check-in"),
     ("/planner/find-slot", "Find a time"),
     ("/planner/seasons/copy", "Copy a season"),
     ("/planner/calendars", "Calendars of others"),

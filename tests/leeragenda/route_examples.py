@@ -93,6 +93,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /planner/places/{slug}/hours": {"day1": "9-12"},
     "POST /planner/places/{slug}/rooms": {"name": "Tuinzaal"},
     "POST /planner/places/{slug}/rooms/{room}": {"name": "Tuinzaal"},
+    "POST /checkin/{session}/mark": {"registration": "{registration}", "present": "true"},
+    "POST /checkin/{session}/count": {"by": "1"},
+    "POST /planner/sessions/{session}/people": {"name": "Bob"},
+    "POST /planner/editions/{edition}/people": {"name": "Bob"},
+    "POST /planner/sessions/{session}/seats": {"capacity": "30"},
+    "POST /planner/editions/{edition}/seats": {"capacity": "30"},
+    "POST /planner/registrations/{registration}/change": {"party_size": "2"},
+    "POST /planner/registrations/{registration}/intake": {"day": "2026-11-20"},
 }
 
 
@@ -115,8 +123,12 @@ async def make_library() -> dict[str, str]:
         await execute(f"{sql} AND organisation.slug = $2", ABOVE, child)
     colleague = await create_account(email="colleague@library.example", password=PASSWORD)
     await give_role(email=colleague.email, role=Role.VIEWER, organisation_slug=OWN)
+    session = await world.session(local(0, 12))
+    registration = await world.person(session=session)
+    await execute("UPDATE session SET seats_taken = 1")
     return {
-        "session": str(await world.session(local(0, 12))),
+        "session": str(session),
+        "registration": str(registration),
         "edition": str(world.edition.id),
         "account": str(colleague.id),
         "location": str(world.location.id),
