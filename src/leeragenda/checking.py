@@ -5,9 +5,11 @@ from redis.exceptions import RedisError
 
 from database.engine import close_pool, open_pool
 from events import checking as events_checking
+from events import retention
 from leeragenda.job_queue import open_queue
 from leeragenda.migrating import pending
 from notifications import checking as notifications_checking
+from notifications import forgetting
 from settings import Settings, get_settings
 
 
@@ -47,4 +49,9 @@ async def _data_problems() -> list[str]:
     waiting = await pending()
     if waiting:
         return [f"A migration has not run yet: {name}" for name in waiting]
-    return [*await events_checking.problems(), *await notifications_checking.problems()]
+    return [
+        *await events_checking.problems(),
+        *await notifications_checking.problems(),
+        *await retention.overdue(months=get_settings().retention_months),
+        *await forgetting.overdue(),
+    ]

@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "import": "leeragenda.commands.calendars:import_group",
     "migrate": "leeragenda.commands.migrating:migrate_command",
     "organisation": "leeragenda.commands.imports:organisation_group",
+    "person": "leeragenda.commands.persons:person_group",
     "serve": "leeragenda.commands.serving:serve_command",
     "token": "leeragenda.commands.accounts:token_group",
     "user": "leeragenda.commands.accounts:user_group",

@@ -15,6 +15,7 @@ from arq.cron import CronJob
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
+from agenda.own_data import forget_past
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.minimums import warn_below_minimum
@@ -102,6 +103,7 @@ def crons() -> list[CronJob]:
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
         cron(purge_sign_ins, name="cron:purge_sign_ins", hour=3, minute=27, second=0),
+        cron(forget_people, name="cron:forget_people", hour=3, minute=37, second=0, timeout=900),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
         cron(move_registrations, name="cron:move_registrations", second=35, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
@@ -113,6 +115,11 @@ async def purge_sign_ins(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes
     """Forget browsers whose time is up, and failures that no longer count."""
     await purge_sessions()
     await purge_failures()
+
+
+async def forget_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Forget who came long ago, and what people needed for what has been."""
+    _log.info("people_forgotten", number=await forget_past(months=get_settings().retention_months))
 
 
 async def plan_sessions(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
