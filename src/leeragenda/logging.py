@@ -16,7 +16,7 @@ QUIET_PATHS: Final = ("/health/", "/static/", "/metrics")
 UNKNOWN_PATH: Final = "(unknown)"
 # Tokens of signed links and personal feeds, whole and broken off; then passwords in the addresses of services.
 _SECRETS: Final = re.compile(
-    r"(?P<kept>/(?:my|calendars|registrations)/|\b(?:token|password|secret)=|Bearer )[^/\s?&\"'{]+"
+    r"(?P<kept>/(?:my(?:/all)?|calendars|registrations)/|\b(?:token|password|secret)=|Bearer )[^/\s?&\"'{]+"
     r"|\b[A-Za-z0-9_-]{43,}"
     r"|(?P<user>://[^:/\s@]*:)[^@\s/]+(?=@)"
 )

@@ -82,6 +82,7 @@ def test_log_level_leaves_out_what_is_below(capsys: pytest.CaptureFixture[str]) 
     ("text", "kept"),
     [
         ("GET /my/abc HTTP/1.1", "GET /my/… HTTP/1.1"),
+        ("GET /my/all/abc/data HTTP/1.1", "GET /my/all/…/data HTTP/1.1"),
         ("/calendars/abc.ics?x=1", "/calendars/…?x=1"),
         ("/api/v1/registrations/abc", "/api/v1/registrations/…"),
         ("/agenda?token=abc&q=taal", "/agenda?token=…&q=taal"),
