@@ -74,3 +74,9 @@ class SeasonNotLater(InvalidValue):
     """The new season must begin after the old one."""
 
     code = "season_not_later"
+
+
+class LessonsNeeded(InvalidValue):
+    """Say how many meetings the course has."""
+
+    code = "lessons_needed"

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from database.transaction import fetch, fetch_row, fetch_value
 from events.errors import UnknownEdition
+from events.staffing.belonging import names_of_people
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from planner.form_pages import Form
@@ -43,7 +44,6 @@ LEFT JOIN LATERAL (
 ) AS latest ON true
 WHERE edition.id = $1
 """
-_LEADERS: Final = "SELECT name FROM facilitator WHERE id = ANY($1::int[]) ORDER BY name"
 MOST_DIGITS: Final = 10
 _EMPTY_PLAN: Final[Mapping[str, Any]] = {
     "activity": "",
@@ -152,7 +152,7 @@ async def _show_plan(request: AnyRequest, shown: Shown) -> Response[bytes]:
         "places": await place_options(organisations, words),
         "activities": [{"value": row["slug"], "label": row["title"]} for row in activities],
         "repeats": _repeats(shown, words),
-        "leaders": await _leaders(shown.values["facilitators"]),
+        "leaders": await _leaders(shown.values["facilitators"], [each.id for each in organisations]),
     }
     return staff_page(request, "planner/plan.html", context, status_code=shown.status)
 
@@ -164,10 +164,10 @@ async def _show_meeting(request: AnyRequest, row: Any, shown: Shown) -> Response
     return staff_page(request, "planner/meeting.html", context, status_code=shown.status)
 
 
-async def _leaders(ids: str) -> str:
-    """The names of who leads it, by their ids."""
+async def _leaders(ids: str, organisations: list[int]) -> str:
+    """The names of who leads it, by their ids; nobody of other organisations is named."""
     known = [int(part) for part in ids.split(",") if part.isdecimal() and len(part) < MOST_DIGITS]
-    return ", ".join(row["name"] for row in await fetch(_LEADERS, known)) if known else ""
+    return ", ".join(await names_of_people(known, organisations)) if known else ""
 
 
 def _around(shown: Shown) -> dict[str, Any]:

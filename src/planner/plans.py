@@ -1,10 +1,11 @@
 """What somebody fills in to plan an activity: once, as a series, or as a course of so many meetings."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from database.transaction import fetch, fetch_value
 from events.local_time import to_utc
@@ -14,9 +15,11 @@ from events.single_sessions import add_session
 from events.staffing.opening import allow_outside_hours, require_open
 from events.vocabulary import Skip
 from places.errors import UnknownLocation
-from planner.api_bodies import Note
+from planner.api_bodies import Note, check_times
 from planner.board_window import Day
-from planner.session_changes import PlaceValue, Sent
+from planner.errors import LessonsNeeded
+from planner.session_changes import PLACE, PlaceValue, Sent
+from planner.slot_wishes import Id
 from tabular.fields import Slug
 
 DAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -68,9 +71,15 @@ class PlanForm(PlaceAndTime):
     lessons: Annotated[int | None, Field(ge=1, le=200), BeforeValidator(_none_for_empty)] = None
     last_day: Annotated[Day | None, BeforeValidator(_none_for_empty)] = None
     capacity: Annotated[Capacity | None, BeforeValidator(_none_for_empty)] = None
-    facilitators: Annotated[list[int], Field(max_length=20), BeforeValidator(_split)] = []
+    facilitators: Annotated[list[Id], Field(max_length=20), BeforeValidator(_split)] = []
     skip_public: Sent = False
     skip_school: Sent = False
+
+    @model_validator(mode="after")
+    def _ends_somewhere(self) -> Self:
+        if self.repeat == "course" and self.lessons is None:
+            raise LessonsNeeded(field="lessons")
+        return self
 
     @property
     def rrule(self) -> str:
@@ -132,10 +141,13 @@ async def _create(form: PlanForm, run: Run) -> UUID:
 async def add_meeting(edition: UUID, form: MeetingForm) -> list[UUID]:
     """Raises as `add_session`, and OutsideOpeningHours."""
     timezone = (await _place(form))["timezone"]
+    starts_at = to_utc(form.day, form.starts_at, timezone)
+    ends_at = to_utc(form.day, form.ends_at, timezone, field="ends_at")
+    check_times(starts_at, ends_at)
     session = await add_session(
         edition=edition,
-        starts_at=to_utc(form.day, form.starts_at, timezone),
-        ends_at=to_utc(form.day, form.ends_at, timezone, field="ends_at"),
+        starts_at=starts_at,
+        ends_at=ends_at,
         location=form.location,
         room=form.room,
         title=form.title,
@@ -160,10 +172,8 @@ async def _place(form: PlaceAndTime) -> Any:
 
 async def timezone_of(place: str) -> str:
     """Of a place as forms name it; the usual one for what is no place."""
-    location = place.split(":", maxsplit=1)[0]
-    found = (
-        await fetch_value("SELECT timezone FROM location WHERE id = $1", int(location))
-        if location.isdecimal()
-        else None
-    )
+    found = None
+    if re.fullmatch(PLACE, place):
+        location = int(place.split(":", maxsplit=1)[0])
+        found = await fetch_value("SELECT timezone FROM location WHERE id = $1", location)
     return found or "Europe/Amsterdam"

@@ -15,14 +15,14 @@ from planner.board_window import Day
 from planner.session_reading import SessionFacts
 from tabular.fields import Line
 
-_PLACE: Final = r"^[1-9][0-9]{0,8}:([1-9][0-9]{0,8})?$"
+PLACE: Final = r"^[1-9][0-9]{0,8}:([1-9][0-9]{0,8})?$"
 
 
 def _none_for_empty(value: object) -> object:
     return None if value == "" else value
 
 
-PlaceValue = Annotated[str, Field(pattern=_PLACE)]
+PlaceValue = Annotated[str, Field(pattern=PLACE)]
 """A location with or without one of its rooms: `12:` or `12:3`."""
 
 Sent = Annotated[bool, BeforeValidator(lambda value: value not in ("", False))]

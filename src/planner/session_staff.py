@@ -9,8 +9,8 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from events.staffing.assigning import assign, assign_to_edition, unassign, unassign_from_edition
+from events.staffing.belonging import names_of_people
 from events.staffing.errors import UnknownFacilitator
-from events.staffing.reading import facilitator_by_id
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from planner.form_pages import mistake, status_of
@@ -31,21 +31,24 @@ async def change_staff(request: AnyRequest, session: FromPath[UUID]) -> Response
     leaves, whole = bool(form.get("leave")), bool(form.get("whole"))
     try:
         chosen = numbers([form.get("facilitator", "")])
-        if not chosen:
+        names = await names_of_people(chosen, [facts.organisation])
+        if not names:
             raise UnknownFacilitator(field="facilitator")
-        done = await _change(request, facts, chosen[0], leaves=leaves, whole=whole)
+        done = await _change(request, facts, chosen[0], person=names[0], leaves=leaves, whole=whole)
     except Refusal as refusal:
         status = status_of(refusal)
         return await show_session(request, facts, errors=[mistake(request, refusal)], status_code=status)
     return Redirect(f"/planner/sessions/{session}?done={done}", status_code=303, headers=UNCACHED)
 
 
-async def _change(request: AnyRequest, facts: SessionFacts, facilitator: int, *, leaves: bool, whole: bool) -> UUID:
+async def _change(
+    request: AnyRequest, facts: SessionFacts, facilitator: int, *, person: str, leaves: bool, whole: bool
+) -> UUID:
     async with operation(
         "staffing.unassign" if leaves else "staffing.assign",
         account=request.user.account_id,
         organisation=facts.organisation,
-        person=(await facilitator_by_id(facilitator)).name,
+        person=person,
         session=str(facts.id),
         title=facts.called,
         when=facts.starts_at.isoformat(),

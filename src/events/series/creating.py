@@ -10,11 +10,13 @@ from events.closures import Closure, closed_days
 from events.creating_errors import EditionExists
 from events.editions import add_rule, create_edition
 from events.forms import target_of
+from events.reading_activities import activity_by_slug
 from events.recurrence import occurrences, parse_rule
 from events.rrule import LATEST_DAY
 from events.schemas import EditionDetails, RuleDetails
 from events.series.errors import TooFewMeetings
 from events.series.placing import lead
+from events.staffing.belonging import require_person
 from events.vocabulary import Delivery, Form, RegistrationTarget, Skip
 from places.queries import closures_of_location, location_by_slug
 
@@ -63,6 +65,7 @@ async def create_single(run: Run) -> UUID:
     :raises UnknownActivity, UnknownLocation, UnknownRoom: one of them does not exist.
     :raises EditionExists: there is a group there from that day already.
     :raises ScheduleRefused: nothing can be held then.
+    :raises UnknownFacilitator, FacilitatorRetired: somebody cannot lead sessions of this organisation.
     :raises RoomTaken, PersonTaken: the room or a person is in use at that time.
     """
     return await _create(run, rrule=ONCE, last_day=run.first_day, lessons=1)
@@ -109,6 +112,9 @@ async def lesson_days(run: Run, *, rrule: str, lessons: int) -> list[date]:
 
 async def _create(run: Run, *, rrule: str, last_day: date | None, lessons: int | None) -> UUID:
     async with transaction():
+        activity = await activity_by_slug(run.activity)
+        for person in sorted(run.facilitators):
+            await require_person(person, activity.organisation_id, field="facilitators")
         there = await fetch_row(_THERE, run.activity, run.location, run.first_day)
         if there is None:
             edition = await create_edition(activity_slug=run.activity, details=_edition(run, last_day, lessons))

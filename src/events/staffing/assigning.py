@@ -10,23 +10,13 @@ from database.transaction import execute, fetch, fetch_row, savepoint, transacti
 from events.errors import SessionIsCancelled, UnknownEdition, UnknownSession
 from events.local_time import zone
 from events.series.placing import Placement, clashes_of
-from events.staffing.errors import FacilitatorRetired, PersonElsewhere, TooManyStaff, UnknownFacilitator
+from events.staffing.belonging import require_person
+from events.staffing.errors import PersonElsewhere, TooManyStaff
 from events.staffing.facilitators import lock_facilitator
 from events.staffing.schemas import StaffingDetails
 from events.vocabulary import SessionState
 
 _PERSON_ONCE = "assignment_person_once"
-# Somebody leads sessions of their own organisation and of those below it. The depth ends a circle.
-_PERSON = """
-WITH RECURSIVE up AS (
-    SELECT id, parent, 0 AS depth FROM organisation WHERE id = $2
-    UNION ALL
-    SELECT organisation.id, organisation.parent, up.depth + 1
-    FROM organisation JOIN up ON organisation.id = up.parent WHERE up.depth < 20
-)
-SELECT facilitator.name, facilitator.active FROM facilitator JOIN up ON up.id = facilitator.organisation
-WHERE facilitator.id = $1
-"""
 _OWNER = """
 SELECT activity.organisation FROM edition JOIN activity ON activity.id = edition.activity WHERE edition.id = $1
 """
@@ -135,12 +125,7 @@ async def _locked_person(facilitator: int, edition: UUID) -> str:
     if owner is None:
         raise UnknownEdition(field="edition")
     await lock_facilitator(facilitator)
-    person = await fetch_row(_PERSON, facilitator, owner["organisation"])
-    if person is None:
-        raise UnknownFacilitator(field="facilitator")
-    if not person["active"]:
-        raise FacilitatorRetired(person=person["name"], field="facilitator")
-    return str(person["name"])
+    return await require_person(facilitator, owner["organisation"])
 
 
 async def _assign(sessions: Sequence[UUID], facilitator: int, person: str) -> None:
