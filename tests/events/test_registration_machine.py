@@ -83,11 +83,17 @@ class Registrations(RuleBasedStateMachine):
             assert self.run(self.look()) == before
         self.before, self.seen = before, self.run(self.look())
 
-    @initialize(form=st.sampled_from([Form.SINGLE, Form.COHORT]), capacity=st.integers(1, 4))
-    def begin(self, form: Form, capacity: int) -> None:
+    @initialize(
+        form=st.sampled_from([Form.SINGLE, Form.COHORT]),
+        capacity=st.integers(2, 4),
+        sizes=st.lists(SIZES, min_size=4, max_size=8),
+    )
+    def begin(self, form: Form, capacity: int, sizes: list[int]) -> None:
         self.later = timedelta()
         self.run(self.make(form, capacity))
         self.before = self.seen = self.run(self.look())
+        for reader, size in zip("abcdefgh", sizes, strict=False):
+            self.sign_up(reader, min(size, capacity), at_desk=False)
 
     async def make(self, form: Form, capacity: int) -> None:
         edition = await an_edition(form=form, capacity=capacity)
@@ -110,6 +116,11 @@ class Registrations(RuleBasedStateMachine):
     def sign_up(self, reader: str, size: int, at_desk: bool) -> None:
         applicant = Applicant(name=reader, email=f"{reader}@reader.example", party_size=size)
         self.attempt(register(**{self.table: self.target}, applicant=applicant, by_staff=STAFF if at_desk else None))
+
+    @precondition(lambda self: self.seen.of("confirmed"))
+    @rule(at=ANYBODY)
+    def give_back(self, at: int) -> None:
+        self.attempt(cancel_registration(self.somebody(at, "confirmed"), by="attendee"))  # type: ignore[arg-type]
 
     @precondition(lambda self: self.seen.people)
     @rule(at=ANYBODY, by=st.sampled_from(["attendee", "staff"]))
@@ -146,12 +157,13 @@ class Registrations(RuleBasedStateMachine):
     def seat(self, capacity: int, desk_seats: int) -> None:
         self.attempt(set_capacity(**{self.table: self.target}, capacity=capacity, desk_seats=desk_seats))  # type: ignore[arg-type]
 
+    @precondition(lambda self: self.seen.of("offered"))
     @rule(days=st.integers(6, 20))
     def move(self, days: int) -> None:
         starts_at = datetime.now(UTC) + timedelta(days=days)
         self.attempt(move_session(self.session, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)))
 
-    @precondition(lambda self: len(self.seen.people) > 4)
+    @precondition(lambda self: len(self.seen.people) > 8 and self.seen.of("offered"))
     @rule()
     def call_off(self) -> None:
         self.attempt(cancel_session(self.session, reason="Ziek"))
@@ -193,7 +205,8 @@ class Registrations(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "seen"):
             assert self.run(self.messages()) == sum(each["steps"] for each in self.seen.people)
-            self.run(execute("UPDATE fact SET handled_at = now()"))
+            for table in ("fact", "message", "registration", "session", "edition"):
+                self.run(execute(f"DELETE FROM {table}"))  # noqa: S608  of these
 
     async def messages(self) -> int:
         while await relay(HANDLERS):
@@ -205,5 +218,5 @@ class Registrations(RuleBasedStateMachine):
 
 async def test_registrations_hold_whatever_happens(database: None) -> None:
     Registrations.loop = asyncio.get_running_loop()
-    quick = settings(max_examples=20, stateful_step_count=20, deadline=None)
+    quick = settings(max_examples=25, stateful_step_count=20, deadline=None)
     await asyncio.to_thread(run_state_machine_as_test, Registrations, settings=quick)
