@@ -39,7 +39,7 @@ class OneOfPlaces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPlaces:
-    """`online`: what can be done online for what is to come."""
+    """`online`: what can be done online for what is to come, but for what has a neutral title."""
 
     offered: Sequence[OneOfPlaces]
     coming: Sequence[OneOfPlaces]
@@ -61,13 +61,14 @@ async def read_own_places(email: str, now: datetime) -> OwnPlaces:
     signups = await read_signups(await registrations_of(email))
     places = sorted((_place(id_, signup, now) for id_, signup in signups.items()), key=partial(_when, now=now))
     to_come = [place for place in places if place.is_to_come]
+    shown = [each for place in to_come if not place.signup.is_discreet for each in place.signup.contents]
     past = [place for place in places if not place.is_to_come]
     return OwnPlaces(
         offered=_in(to_come, RegistrationState.OFFERED),
         coming=_in(to_come, RegistrationState.CONFIRMED),
         waiting=_in(to_come, RegistrationState.WAITING),
         past=past[::-1],
-        online=list({each.slug: each for place in to_come for each in place.signup.contents}.values()),
+        online=list({each.slug: each for each in shown}.values()),
     )
 
 

@@ -1,18 +1,23 @@
 """The page with all places of an address: who gets a link to it, what it shows, and leaving."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from redis.asyncio import Redis
 
+from agenda.my_all import LINKS_PER_EMAIL, LINKS_PER_READER
 from agenda.own_links import mailed_token, receipt_token
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch, fetch_value
+from devservices.valkey import start_valkey
 from events.cancelling import cancel_registration
 from events.registering import Applicant, register
 from notifications.links import OWN_PAGE
+from tests.agenda.signups import reading
 from tests.builders import a_session, state_of
 from tests.notifications.worlds import local, make_world
 from web.signed_links import signed_links
@@ -51,6 +56,25 @@ async def test_what_is_no_address_is_said_beside_the_field(reader: AsyncClient, 
     assert (answer.status_code, 'id="error-email"' in answer.text) == (400, True)
 
 
+@pytest.fixture(scope="module")
+def valkey_url() -> Iterator[str]:
+    with start_valkey() as server:
+        yield server.url
+
+
+@pytest.mark.parametrize(
+    ("most", "typed"), [(LINKS_PER_EMAIL, "alice@reader.example"), (LINKS_PER_READER, "{}@b.example")]
+)
+async def test_links_are_not_asked_for_without_end(reader: AsyncClient, valkey_url: str, most: int, typed: str) -> None:
+    """One reader for everybody, or everybody for one address; whether we know the address makes no difference."""
+    async with Redis.from_url(valkey_url) as valkey:
+        await valkey.flushdb()
+        async with reading(valkey=valkey, address="93.184.216.34") as client:
+            answers = [await client.post("/my", data={"email": typed.format(f"a{turn}")}) for turn in range(most + 1)]
+    assert [answer.status_code for answer in answers] == [200] * most + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
 async def test_page_shows_what_is_to_come_and_what_has_been(reader: AsyncClient) -> None:
     full = await a_session(capacity=1)
     for name in ("Bob", "Alice"):
@@ -76,14 +100,18 @@ async def test_page_lets_take_a_place_that_is_offered(reader: AsyncClient) -> No
     assert await state_of(alice) == "confirmed"
 
 
-async def test_page_hides_what_is_discreet_and_shows_what_is_online(reader: AsyncClient) -> None:
-    world = await make_world(title="Omgaan met schulden", neutral_title="Afspraak in de bibliotheek")
+@pytest.mark.parametrize("neutral_title", [None, "Afspraak in de bibliotheek"])
+async def test_page_shows_what_is_online_and_hides_what_is_discreet(
+    reader: AsyncClient, neutral_title: str | None
+) -> None:
+    world = await make_world(title="Omgaan met schulden", neutral_title=neutral_title)
     await world.package(Phase.PREPARE, "Thuis oefenen")
     await world.person(session=await world.session(local(5)))
-    shown = (await reader.get(await own_page(reader))).text
-    assert "Omgaan met schulden" not in shown
-    assert "Afspraak in de bibliotheek" in shown
-    assert "/learn/pakket-0" in shown
+    address = await own_page(reader)
+    for shown in [(await reader.get(address + path)).text for path in ("", "/delete")]:
+        assert ("Omgaan met schulden" in shown) is (neutral_title is None)
+        assert neutral_title is None or neutral_title in shown
+    assert ("/learn/pakket-0" in (await reader.get(address)).text) is (neutral_title is None)
 
 
 async def test_page_is_of_this_address_only(reader: AsyncClient) -> None:
