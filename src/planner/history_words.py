@@ -11,7 +11,7 @@ KINDS: Final[Mapping[str, str]] = {
     "season": "Seasons",
     "edition": "Groups",
     "activity": "Activities",
-    "template": "Templates",
+    "template": "Building blocks",
     "staffing": "Who leads",
     "place": "Places and rooms",
     "account": "Accounts",

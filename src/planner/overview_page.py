@@ -48,13 +48,14 @@ class Line:
 @get(PATH, guards=[staff_only])
 async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None) -> Response[bytes]:
     actor, words = request.user, translator_of(request)
-    today = datetime.now(ZoneInfo(HOME_TIMEZONE)).date()
+    now = datetime.now(ZoneInfo(HOME_TIMEZONE)).replace(tzinfo=None)
+    today = now.date()
     organisations = [each.id for each in await organisations_of(actor, f"GET {PATH}")]
     sees_board = may(actor, SEES_BOARD)
     sessions = await read_sessions(organisations, _ahead(today, DAYS_AHEAD if sees_board else 2))
     if not sees_board:
         sessions = await _of_host(actor, sessions)
-    coming = [session for session in sessions if session.ends_at.date() >= today and not session.is_cancelled]
+    coming = [session for session in sessions if session.ends_at > now and not session.is_cancelled]
     warnings = await sentences_of([session.id for session in coming], words) if sees_board else {}
     places = {place.id: place.name for place in await read_places(organisations, sessions)}
     lines = _lines(session_views(sessions, warnings, (), words), places, today, words)
@@ -86,7 +87,9 @@ async def _of_host(actor: Actor, sessions: Sequence[BoardSession]) -> list[Board
 
 
 def _nearly_full(sessions: Sequence[BoardSession]) -> list[BoardSession]:
-    return [each for each in sessions if each.capacity is not None and each.capacity - each.taken <= FEW]
+    """Places for one or two are full as soon as somebody comes, which says nothing."""
+    counted = [each for each in sessions if each.capacity is not None and each.capacity > FEW]
+    return [each for each in counted if each.taken and (each.capacity or 0) - each.taken <= FEW]
 
 
 def _lines(views: Sequence[SessionView], places: dict[int, str], today: date, words: Translator) -> list[Line]:

@@ -40,6 +40,7 @@ from planner import (
     template_pages,
     undo_page,
 )
+from web.errors import ERROR_PAGE
 
 # Who is not signed in comes to the form, and from there back to what they asked for.
 PAGES: Final = Router(
@@ -77,6 +78,7 @@ PAGES: Final = Router(
         *desk_forms.ROUTES,
     ],
     exception_handlers={NotAuthorizedException: to_sign_in},
+    opt={ERROR_PAGE: "planner/error.html"},
 )
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [PAGES]

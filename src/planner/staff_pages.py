@@ -20,7 +20,7 @@ MENU: Final[Sequence[tuple[str, str]]] = (
     ("/planner/activities", "Activities"),
     ("/planner/places", "Places"),
     ("/planner/staff", "Who leads"),
-    ("/planner/templates", "Templates"),
+    ("/planner/templates", "Building blocks"),
 )
 MORE: Final[Sequence[tuple[str, str]]] = (
     ("/checkin", "Check-in"),

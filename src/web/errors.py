@@ -26,6 +26,8 @@ from web.validation import FieldError, field_errors, request_errors
 PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
 # An error has a page of its own, also when only a part of a page was asked for.
 WHOLE_PAGE: Final = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+# In the `opt` of a router: the template of pages that say what went wrong on its routes.
+ERROR_PAGE: Final = "error_page"
 REFUSAL_STATUS: Final[Mapping[type[Refusal], int]] = {Invalid: 400, Forbidden: 403, Missing: 404, Conflict: 409}
 
 log = structlog.get_logger(__name__)
@@ -82,12 +84,19 @@ def problem_response(request: AnyRequest, problem: Problem, headers: Mapping[str
     if wants_data(request):
         return Response(problem.document(), status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=uncached)
     try:
-        return page(request, "error.html", {"problem": problem}, status_code=problem.status, headers=uncached)
+        return page(request, _template(request), {"problem": problem}, status_code=problem.status, headers=uncached)
     except (TemplateError, AssetsNotBuilt):
         # The frame around all pages may be what is broken.
         log.exception("error_page_failed")
         words = f"{problem.title}\n\n{problem.detail}\n"
         return Response(words, status_code=problem.status, media_type=MediaType.TEXT, headers=uncached)
+
+
+def _template(request: AnyRequest) -> str:
+    # There is no handler for an address that no route has.
+    handler = request.scope.get("route_handler")
+    template: str = handler.opt.get(ERROR_PAGE, "error.html") if handler else "error.html"
+    return template
 
 
 def on_refusal(request: AnyRequest, refusal: Refusal) -> Response[Any]:
