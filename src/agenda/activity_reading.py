@@ -67,6 +67,9 @@ class MeetingRow:
     cancel_reason: str
     capacity: int | None
     seats_taken: int
+    """With those that only the desk gives away."""
+    is_open: bool
+    """Whether people can sign up online now."""
     has_queue: bool
     edition_capacity: int | None
     edition_seats_taken: int
@@ -121,7 +124,9 @@ WHERE activity.slug = $1 AND activity.state <> 'draft'
 # A session longer than 31 days would be missed while it is going on, and the index spares the years before.
 _MEETINGS = """
 WITH run AS (
-    SELECT edition.id, edition.state, edition.capacity, edition.seats_taken, edition.delivery, whole.*,
+    SELECT edition.id, edition.state, edition.capacity, edition.seats_taken + edition.desk_seats AS seats_taken,
+        edition.delivery, whole.*, (edition.registration_opens_at IS NULL OR edition.registration_opens_at <= $2)
+            AND (edition.registration_closes_at IS NULL OR edition.registration_closes_at > $2) AS is_open,
         EXISTS (SELECT FROM registration WHERE registration.edition = edition.id AND registration.state = 'waiting')
             AS has_queue
     FROM edition JOIN LATERAL (
@@ -136,7 +141,7 @@ WITH run AS (
     )
 ), shown AS (
     SELECT session.*, run.capacity AS edition_capacity, run.seats_taken AS edition_seats_taken, run.delivery,
-        run.has_queue AS edition_has_queue, run.joins_at, run.has_met, run.last_end, run.meetings,
+        run.has_queue AS edition_has_queue, run.is_open, run.joins_at, run.has_met, run.last_end, run.meetings,
         run.state AS edition_state
     FROM run JOIN LATERAL (
         SELECT * FROM session
@@ -147,7 +152,7 @@ WITH run AS (
 )
 SELECT session.id, session.edition AS edition_id, session.starts_at, session.ends_at, session.title, session.note,
     CASE WHEN session.edition_state = 'cancelled' THEN 'cancelled' ELSE session.state END AS state,
-    session.cancel_reason, session.capacity, session.seats_taken,
+    session.cancel_reason, session.capacity, session.seats_taken + session.desk_seats AS seats_taken, session.is_open,
     EXISTS (SELECT FROM registration WHERE registration.session = session.id AND registration.state = 'waiting')
         AS has_queue,
     session.edition_capacity, session.edition_seats_taken, session.edition_has_queue,

@@ -40,7 +40,8 @@ ORDER BY edition.first_day DESC, edition.id LIMIT 200
 """
 _EDITION = """
 SELECT edition.id, edition.first_day, edition.last_day, edition.delivery, edition.state, edition.capacity,
-    edition.seats_taken, edition.planned_sessions, activity.slug AS activity_slug, activity.title, activity.kind AS
+    edition.seats_taken + edition.desk_seats AS seats_taken, edition.planned_sessions, activity.slug AS activity_slug,
+    activity.title, activity.kind AS
     activity_kind, activity.form, location.slug, location.name, location.kind, location.host_kind, location.street,
     location.postcode, location.place, location.timezone
 FROM edition JOIN activity ON activity.id = edition.activity JOIN location ON location.id = edition.location

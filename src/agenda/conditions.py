@@ -37,7 +37,11 @@ FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activ
 """
 PER_EDITION: Final = f"activity.form IN ({', '.join(repr(form.value) for form in EDITION_FORMS)})"
 CAPACITY: Final = f"CASE WHEN {PER_EDITION} THEN edition.capacity ELSE session.capacity END"
-SEATS_TAKEN: Final = f"CASE WHEN {PER_EDITION} THEN edition.seats_taken ELSE session.seats_taken END"
+# With those that only the desk gives away: nobody who reads this can have them.
+SEATS_TAKEN: Final = f"""CASE WHEN {PER_EDITION} THEN edition.seats_taken + edition.desk_seats
+    ELSE session.seats_taken + session.desk_seats END"""
+IS_OPEN: Final = """(edition.registration_opens_at IS NULL OR edition.registration_opens_at <= now())
+    AND (edition.registration_closes_at IS NULL OR edition.registration_closes_at > now())"""
 _POLICIES: Final = ", ".join(repr(policy.value) for policy in RegistrationPolicy if is_online(policy))
 _FORMS: Final = ", ".join(repr(form.value) for form in Form if target_of(form) is not None)
 _ONLINE: Final = f"activity.registration_policy IN ({_POLICIES}) AND activity.form IN ({_FORMS})"
@@ -51,7 +55,8 @@ _JOINABLE: Final = f"""CASE WHEN {PER_EDITION}
     ELSE session.starts_at > now()
         AND NOT EXISTS (SELECT FROM registration WHERE registration.session = session.id AND state = 'waiting') END"""  # noqa: S608  constant
 _OPEN: Final = f"""session.state = 'scheduled' AND edition.state = 'scheduled'
-    AND (NOT ({_ONLINE}) OR (({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY})) AND ({_JOINABLE}))"""
+    AND (NOT ({_ONLINE}) OR {IS_OPEN}
+        AND (({CAPACITY}) IS NULL OR ({SEATS_TAKEN}) < ({CAPACITY})) AND ({_JOINABLE}))"""
 # The words of an activity, its other names, and of its place: what people type to find it.
 _WORDS: Final = """searchable(concat_ws(' ', activity.title, session.title, activity.summary, location.name,
     location.place, (SELECT string_agg(name, ' ') FROM activity_alias WHERE activity_alias.activity = activity.id)))"""

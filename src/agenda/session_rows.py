@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from agenda.conditions import CAPACITY, PER_EDITION, SEATS_TAKEN, TABLES, Conditions
+from agenda.conditions import CAPACITY, IS_OPEN, PER_EDITION, SEATS_TAKEN, TABLES, Conditions
 from database.transaction import fetch
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, SessionState
 from places.vocabulary import HostKind, LocationKind
@@ -22,10 +22,11 @@ class ListedSession:
     :ivar starts_at: and `ends_at` are aware, in the zone of the place (`timezone`).
     :ivar title: of the session when it has its own, else of the activity.
     :ivar themes: are values of events.vocabulary.
-    :ivar capacity: None is unlimited; with `seats_taken` it is of the edition for forms that sign up once.
+    :ivar capacity: None is unlimited; with `seats_taken` it is of the edition for forms that sign up once. The seats
+        of the desk count as taken.
     :ivar has_begun: whether it is of a cohort that met before, which nobody can join any more.
     :ivar has_queue: whether people wait for a place; of the edition for forms that sign up once.
-    :ivar joins_at: aware; when the next meeting starts for which one can sign up here, None when there is none.
+    :ivar joins_at: aware; when the next meeting starts for which one can sign up now, None when there is none.
     :ivar has_content: whether e-content is linked to the session, its activity or its template.
     """
 
@@ -110,7 +111,8 @@ _ASKED: Final[Mapping[str, str]] = {
             WHERE registration.edition = found.edition_id AND registration.state = 'waiting')
         ELSE EXISTS (SELECT FROM registration WHERE registration.session = found.id AND registration.state = 'waiting')
         END""",
-    "joins_at": """CASE WHEN found.starts_at > now() OR NOT found.per_edition THEN found.starts_at ELSE (
+    "joins_at": """CASE WHEN NOT found.is_open THEN NULL
+        WHEN found.starts_at > now() OR NOT found.per_edition THEN found.starts_at ELSE (
         SELECT min(session.starts_at) FROM session
         WHERE session.edition = found.edition_id AND session.state = 'scheduled' AND session.starts_at > now()) END""",
 }
@@ -123,7 +125,7 @@ def _query(row: type[ListedSession]) -> tuple[str, str]:
     asked = ", ".join(f"{_ASKED[name]} AS {name}" if name in _ASKED else f"found.{name}" for name in names)
     needed = dict.fromkeys([*(name for name in names if name not in _ASKED), "activity_id", "edition_id"])
     columns = ", ".join(f"{_COLUMNS.get(name, f'activity.{name}')} AS {name}" for name in needed)
-    return asked, f"{columns}, activity.inherits_from, {PER_EDITION} AS per_edition"
+    return asked, f"{columns}, activity.inherits_from, {PER_EDITION} AS per_edition, {IS_OPEN} AS is_open"
 
 
 _QUERIES: Final = {row: _query(row) for row in (ListedSession, SessionRow)}

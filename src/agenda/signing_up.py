@@ -59,7 +59,7 @@ def _of_session(activity: ActivityRow, meeting: MeetingRow) -> Standing:
     return Standing(
         form=activity.form,
         is_on=True,
-        joins_at=meeting.starts_at,
+        joins_at=meeting.starts_at if meeting.is_open else None,
         has_met=False,
         waiting_list=activity.waiting_list,
         seats=Seats(capacity=meeting.capacity, taken=meeting.seats_taken, waiting=int(meeting.has_queue)),
@@ -71,7 +71,7 @@ def _of_edition(activity: ActivityRow, meeting: MeetingRow) -> Standing:
     return Standing(
         form=activity.form,
         is_on=True,
-        joins_at=meeting.edition_joins_at,
+        joins_at=meeting.edition_joins_at if meeting.is_open else None,
         has_met=meeting.edition_has_met,
         waiting_list=activity.waiting_list,
         seats=Seats(capacity=meeting.edition_capacity, taken=taken, waiting=waiting),

@@ -23,7 +23,9 @@ from tests.builders import a_session, an_edition
 pytestmark = pytest.mark.usefixtures("database")
 
 FORMS = (Form.SINGLE, Form.DROP_IN, Form.COHORT, Form.GUIDED_TRACK)
-ANSWERS = {"open": "confirmed", "waiting_list": "waiting", "full": "full", "closed": "registration_closed"}
+WINDOWS = (timedelta(hours=-1), timedelta(hours=1))
+ANSWERS = {"open": "confirmed", "waiting_list": "waiting", "full": "full", "closed": "closed"}
+CLOSED = ("registration_closed", "registration_not_open")
 ALICE = Applicant(name="Alice", email="alice@reader.example")
 
 
@@ -38,6 +40,12 @@ async def made_at_random(chance: random.Random) -> tuple[Edition, UUID]:
     taken = chance.randint(0, capacity or 3)
     for table in ("session", "edition"):
         await execute(f"UPDATE {table} SET seats_taken = $1", taken)  # noqa: S608  of these two
+    if chance.random() < 0.3:
+        for table in ("session", "edition"):
+            await execute(f"UPDATE {table} SET desk_seats = $1", chance.randint(1, 2))  # noqa: S608  of these two
+    if chance.random() < 0.4:
+        column = chance.choice(["registration_opens_at", "registration_closes_at"])
+        await execute(f"UPDATE edition SET {column} = $1", datetime.now(UTC) + chance.choice(WINDOWS))  # noqa: S608
     if capacity and chance.random() < 0.4:
         await execute("INSERT INTO registration (session, name, party_size, state) VALUES ($1, 'Bo', 3, 'waiting')",
                       made[-1])  # fmt: skip
@@ -54,7 +62,8 @@ async def promised(edition: Edition, session: UUID, *, of_session: bool) -> set[
     said = {seats(row, now)[0] for row in await sessions(read_filters([])) if row.id == session}
     said |= {sign_up(activity, each, now).state for each in meetings if each.id == session}
     offer = await (offer_of_session(session) if of_session else offer_of_edition(edition.id))
-    return {*said, offer.situation.value} - {"ended"}
+    form = "closed" if offer.situation.value == "not_yet_open" else offer.situation.value
+    return {*said, form} - {"ended"}
 
 
 async def answered(edition: Edition, session: UUID, *, of_session: bool) -> str:
@@ -62,7 +71,7 @@ async def answered(edition: Edition, session: UUID, *, of_session: bool) -> str:
         target = {"session": session} if of_session else {"edition": edition.id}
         return (await register(applicant=ALICE, **target)).state.value
     except Refusal as refusal:
-        return refusal.code
+        return "closed" if refusal.code in CLOSED else refusal.code
 
 
 @pytest.mark.parametrize("seed", range(24))
