@@ -88,11 +88,15 @@ export async function sendAll() {
   return (await allChanges()).length;
 }
 
-/** Forgets the sessions whose time is up, with the pages that have their names; their changes wait on, without names. */
-export async function forgetOld(now = Date.now()) {
+/**
+ * Forgets the sessions whose time is up, and those of somebody else than `account`, with the pages that have their names;
+ * their changes wait on, without names.
+ */
+export async function forgetOld(account, now = Date.now()) {
   if (!(await exists())) return;
   const sessions = await allSessions();
-  const old = sessions.filter(({ forgetAt }) => Date.parse(forgetAt) <= now);
+  const isOld = (kept) => Date.parse(kept.forgetAt) <= now || (account && kept.account !== account);
+  const old = sessions.filter(isOld);
   const pages = await caches.open(PAGES);
   for (const { id } of old) {
     await dropSession(id);

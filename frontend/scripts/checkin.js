@@ -9,6 +9,7 @@ const SHORT_BUZZ_MS = 60;
 const door = document.querySelector("[data-door]");
 const session = door?.dataset.door;
 const rows = [...document.querySelectorAll("[data-guest]")];
+const { account } = document.querySelector("[data-sign-out]").dataset;
 let state = readState();
 let failed = "";
 const timers = [];
@@ -206,7 +207,7 @@ async function openDoor() {
   const kept = await sessionState(session);
   // A page from the cache may be older than what was heard since. Both are times of the server, in one zone.
   if (kept?.state.as_of > state.as_of) state = kept.state;
-  await keepSession({ id: session, forgetAt: door.dataset.forgetAt, state });
+  await keepSession({ id: session, account, forgetAt: door.dataset.forgetAt, state });
   document.addEventListener("submit", onSubmit);
   offerCamera();
   offerSearch();
@@ -219,7 +220,7 @@ async function openDoor() {
 }
 
 async function start() {
-  await forgetOld();
+  await forgetOld(account);
   document.querySelector("[data-sign-out]").addEventListener("submit", signOut);
   await sendAll();
   if (door) await openDoor();

@@ -10,7 +10,7 @@ async function fresh(request) {
 
 // The page as it is now, or else as it was kept; only without either the browser's own words.
 async function page(request) {
-  await forgetOld();
+  await forgetOld().catch(() => {});
   const kept = await caches.match(request, { cacheName: PAGES, ignoreSearch: true, ignoreVary: true });
   if (!kept) return fetch(request);
   try {

@@ -58,7 +58,7 @@ class PartyForm(BaseModel):
 
 
 class IntakeForm(BaseModel):
-    day: date
+    day: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
     planned_meetings: Annotated[PlannedMeetings | None, _Blank] = None
 
 

@@ -1,9 +1,10 @@
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from database.transaction import fetch_value
-from events.attending import mark_attendance, set_headcount
+from events.attending import change_headcount, mark_attendance, set_headcount
 from events.errors import UnknownRegistration, UnknownSession
 from events.registering import Applicant, register
 from events.vocabulary import Form, Presence
@@ -19,6 +20,24 @@ async def test_mark_of_somebody_of_the_cohort_is_kept_and_can_be_changed(databas
     await mark_attendance(session, {alice.id: Presence.ABSENT})
     await mark_attendance(session, {alice.id: Presence.PRESENT})
     assert await fetch_value("SELECT string_agg(presence, ' ') FROM attendance") == "present"
+
+
+async def test_mark_that_was_made_earlier_does_not_replace_a_later_one(database: None) -> None:
+    session, now = await a_session(), datetime.now(UTC)
+    alice = await register(session=session, applicant=ALICE)
+    await mark_attendance(session, {alice.id: Presence.PRESENT}, at=now - timedelta(minutes=1))
+    await mark_attendance(session, {alice.id: Presence.ABSENT}, at=now - timedelta(minutes=2))
+    assert await fetch_value("SELECT presence FROM attendance") == "present"
+    await mark_attendance(session, {alice.id: Presence.ABSENT}, at=now + timedelta(days=1))
+    await mark_attendance(session, {alice.id: Presence.PRESENT})
+    assert await fetch_value("SELECT presence FROM attendance") == "present"
+
+
+async def test_headcount_rises_and_falls_but_not_below_nobody(database: None) -> None:
+    session = await a_session()
+    assert [await change_headcount(session, by) for by in (1, 2, -1, -9)] == [1, 3, 2, 0]
+    with pytest.raises(UnknownSession):
+        await change_headcount(uuid4(), 1)
 
 
 async def test_mark_of_somebody_of_another_session_is_refused(database: None) -> None:

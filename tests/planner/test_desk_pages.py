@@ -189,7 +189,8 @@ async def test_intake_is_written_down_for_forms_that_have_one(staff: AsyncClient
     page = (await staff.get(answer.headers["location"])).text
     assert 'value="2026-11-20"' in page
     assert "0 van 6 bijeenkomsten gehad" in page
-    assert (await do(staff, alice, "intake", {"day": "x", "planned_meetings": "0"})).status_code == 400
+    for day in ("x", "0001-01-01", "9999-12-31"):
+        assert (await do(staff, alice, "intake", {"day": day, "planned_meetings": "0"})).status_code == 400
 
 
 async def test_capacity_goes_up_and_moves_the_waiting_list(staff: AsyncClient, world: World) -> None:
