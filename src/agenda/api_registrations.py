@@ -21,7 +21,9 @@ IdempotencyKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", m
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
-_REGISTRATION = "SELECT id, name, party_size, session, edition, state FROM registration WHERE id = $1"
+_REGISTRATION = """
+SELECT id, name, party_size, session, edition, state FROM registration WHERE id = $1 AND anonymised_at IS NULL
+"""
 
 
 @post("/sessions/{session:uuid}/registrations", guards=[limit_api_sign_ups])
@@ -56,7 +58,11 @@ async def get_registration(token: FromPath[str]) -> Response[RegistrationDetails
 @delete("/registrations/{token:str}")
 async def delete_registration(token: FromPath[str]) -> None:
     """Give the place back. A second time changes nothing."""
-    await cancel_registration(_registration_of(token), by="attendee")
+    registration = _registration_of(token)
+    # Of who was forgotten only what is counted stays, and that stays as it is.
+    if await fetch_row(_REGISTRATION, registration) is None:
+        raise UnknownRegistration
+    await cancel_registration(registration, by="attendee")
 
 
 def _created(registered: Registered) -> Response[RegistrationAnswer]:

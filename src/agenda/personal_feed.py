@@ -13,7 +13,7 @@ from agenda.calendar_links import registration_of
 from agenda.subscribing import email_of
 from calendars.feed import Feed, assemble
 from calendars.vevent import Event, Link, Status, render_vevent
-from database.transaction import fetch
+from database.transaction import fetch, fetch_value
 from events.vocabulary import RegistrationState
 from notifications.links import Links
 from notifications.reading import read_signups
@@ -34,6 +34,7 @@ _SHOWN: Final = (
     RegistrationState.WAITING,
     RegistrationState.ATTENDED,
 )
+_STILL_SOMEBODY: Final = "SELECT EXISTS (SELECT FROM registration WHERE id = $1 AND anonymised_at IS NULL)"
 _OF_EMAIL: Final = """
 SELECT id FROM registration WHERE lower(email) = lower($1) AND state = ANY($2::text[]) ORDER BY queue_number
 """
@@ -68,9 +69,12 @@ def feed_of(signups: Sequence[Signup], words: Translator, now: datetime) -> byte
 
 
 async def _registrations(token: str) -> list[UUID]:
-    """:raises Missing: it is no token of ours, or it was withdrawn."""
+    """:raises Missing: it is no token of ours, it was withdrawn, or the person is forgotten."""
     if len(token) == TOKEN_LENGTH:
-        return [registration_of(token)]
+        registration = registration_of(token)
+        if not await fetch_value(_STILL_SOMEBODY, registration):
+            raise Missing
+        return [registration]
     email = await email_of(token)
     if email is None:
         raise Missing

@@ -103,7 +103,7 @@ def crons() -> list[CronJob]:
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
         cron(purge_sign_ins, name="cron:purge_sign_ins", hour=3, minute=27, second=0),
-        cron(forget_people, name="cron:forget_people", hour=3, minute=37, second=0, timeout=900),
+        cron(forget_people, name="cron:forget_people", hour=3, minute=37, second=0, run_at_startup=True, timeout=900),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
         cron(move_registrations, name="cron:move_registrations", second=35, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),

@@ -8,7 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from agenda.calendar_links import calendar_url
 from agenda.own_data import everything_of, everything_of_registration, forget_past, forget_person, packed
+from agenda.own_links import receipt_token
 from agenda.subscribing import email_of, new_subscription
 from database.transaction import execute, fetch, fetch_value
 from events.attending import mark_attendance
@@ -20,6 +22,8 @@ from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.own_page_mails import mail_own_page
 from outbox.relay import relay
+from settings import get_settings
+from tests.agenda.signups import reading
 from tests.builders import a_session, an_edition, seats_taken, state_of
 from tests.notifications.conftest import delivery, mail_settings, mailserver, post  # noqa: F401  fixtures
 from tests.notifications.mails import Post
@@ -131,6 +135,13 @@ async def test_counts_are_the_same_and_nobody_is_named_after_their_time(delivery
     assert (await fetch(_COUNTED), await traces()) == (before, [])
 
 
+async def test_what_somebody_needed_is_forgotten_long_before_their_name() -> None:
+    been, _ = await a_life()
+    await forget_past(months=12, now=datetime.now(UTC) + timedelta(days=2))
+    rows = await fetch("SELECT name, access_needs FROM registration ORDER BY session <> $1", been)
+    assert [tuple(row) for row in rows] == [("Mevrouw Geheim", ""), ("Mevrouw Geheim", "Een stoel vooraan")]
+
+
 async def test_calendar_address_is_kept_while_there_is_a_registration() -> None:
     await register(session=await a_session(), applicant=Applicant(name="Alice", email=ALICE))
     kept, gone = await new_subscription(ALICE), await new_subscription("bob@reader.example")
@@ -178,3 +189,17 @@ async def test_archive_holds_the_same_for_people_and_for_programs() -> None:
     assert data == everything
     for shown in ("Wat de bibliotheek van je weet", "Mevrouw Geheim", "Welke telefoon?", "Een oude"):
         assert shown in page
+
+
+async def test_links_of_who_was_forgotten_open_and_change_nothing() -> None:
+    been, _ = await a_life()
+    [row] = await fetch("SELECT id FROM registration WHERE session = $1", been)
+    own, calendar = receipt_token(row["id"]), calendar_url(row["id"]).removeprefix(get_settings().public_url)
+    async with reading() as client:
+        addresses = (f"/my/{own}", calendar, f"/api/v1/registrations/{own}")
+        before = [(await client.get(address)).status_code for address in addresses]
+        await forget_person(ALICE, "nl")
+        after = [(await client.get(address)).status_code for address in addresses]
+        deleted = await client.delete(f"/api/v1/registrations/{own}")
+    assert (before, after, deleted.status_code) == ([200] * 3, [404] * 3, 404)
+    assert await seats_taken(been) == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from database.transaction import execute, fetch_row, fetch_value
+from events.forgetting import forget_registrations
 from events.registering import Applicant, register
 from leeragenda.checking import _data_problems
 from leeragenda.worker import crons, forget_people
@@ -85,6 +86,16 @@ async def test_worker_forgets_people_every_night_and_check_says_when_it_did_not(
     assert before == "1 registrations name people after their time: does a worker run?"
     assert await retention_problems() == []
     assert await fetch_value("SELECT email FROM registration") is None
+
+
+async def test_check_says_which_mails_name_somebody_who_was_forgotten() -> None:
+    alice = (await register(session=await a_session(), applicant=Applicant(name="Alice", email=ALICE))).id
+    await execute(
+        "INSERT INTO message (kind, recipient, subject, registration) VALUES ('x', $1, 'x', $2)", ALICE, alice
+    )
+    assert await retention_problems() == []
+    await forget_registrations([alice])
+    assert await retention_problems() == ["1 messages name people who were forgotten"]
 
 
 async def retention_problems() -> list[str]:

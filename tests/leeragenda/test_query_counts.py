@@ -18,7 +18,8 @@ from database.transaction import execute, fetch_value
 from events.vocabulary import Form
 from identity.roles import Role
 from leeragenda.routes import ROUTES
-from notifications.links import REGISTRATION
+from notifications.links import OWN_PAGE, REGISTRATION
+from notifications.own_page_mails import mail_own_page
 from tests.agenda.counting import count_queries
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of
@@ -27,6 +28,7 @@ from web.signed_links import signed_links
 
 pytestmark = pytest.mark.usefixtures("database")
 
+EVERYWHERE = "everywhere@reader.example"
 COUNTED = {
     "/learn/pakket-0": 4,
     "/agenda.ics": 4,
@@ -37,9 +39,11 @@ COUNTED = {
     "/editions/{edition}.ics": 5,
     "/my/{mailed}": 10,
     "/my/{receipt}": 10,
+    "/my/all/{all}": 5,
+    "/my/all/{all}/data": 8,
     "/calendars/{calendar}.ics": 5,
-    "/editions/{edition}/register": 1,
-    "/api/v1/activities/telefoon": 4,
+    "/editions/{edition}/register": 2,
+    "/api/v1/activities/telefoon": 5,
     "/api/v1/editions/{edition}": 3,
     "/api/v1/packages/pakket-0": 3,
     "/api/v1/sessions/{session}/registrations": 5,
@@ -60,12 +64,18 @@ async def world() -> World:
 
 async def add_row(world: World, number: int) -> UUID:
     """One more of everything that a list can hold; the registration of the first is that of Alice."""
-    await world.session(local(5 + number))
+    session = await world.session(local(5 + number))
+    await world.person(session=session, email=EVERYWHERE)
     await world.package(Phase.DURING)
     await world.package(Phase.FOLLOW_UP)
     await execute("INSERT INTO activity_alias (activity, name) VALUES ($1, $2)", world.activity.id, f"Les {number}")
     await execute("INSERT INTO unit (package, position, title) SELECT id, $1::int, 'Deel' FROM package", number + 1)
     return await world.person(email=f"person{number}@reader.example")
+
+
+async def own_page_token() -> str:
+    await mail_own_page(EVERYWHERE, "nl")
+    return signed_links().make(OWN_PAGE, await fetch_value("SELECT id FROM message"))
 
 
 async def addresses(world: World, registration: UUID) -> dict[str, str]:
@@ -74,6 +84,7 @@ async def addresses(world: World, registration: UUID) -> dict[str, str]:
         "session": await fetch_value("SELECT id FROM session LIMIT 1"),
         "mailed": signed_links().make(REGISTRATION, registration),
         "receipt": receipt_token(registration),
+        "all": await own_page_token(),
         "calendar": await new_subscription("person0@reader.example"),
     }
     return {template: template.format(**values) for template in COUNTED}

@@ -8,7 +8,8 @@ import pytest
 
 from database.transaction import execute, fetch_value
 from notifications.delivery import Delivery
-from notifications.forgetting import KEEP_LINKS, forget_links, forget_messages, messages_of
+from notifications.forgetting import KEEP_LINKS, forget_messages, messages_of
+from notifications.jobs import purge
 from notifications.links import OWN_PAGE, REGISTRATION
 from notifications.own_page_mails import MOST_AT_ONCE, VALID, email_of_link, mail_farewell, mail_own_page
 from tests.notifications.conftest import SECRET
@@ -93,7 +94,7 @@ async def test_links_that_work_no_longer_are_forgotten() -> None:
     await mail_own_page(ALICE, "nl")
     one = "UPDATE message SET created_at = $1 WHERE id = (SELECT min(id::text)::uuid FROM message)"
     await execute(one, now - KEEP_LINKS)
-    await forget_links(now + timedelta(seconds=1))
+    await purge({})
     assert await fetch_value("SELECT count(*) FROM message") == 1
 
 
