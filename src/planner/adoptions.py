@@ -4,7 +4,7 @@ from uuid import UUID
 
 from content_links.templates import links_of_activity
 from database.transaction import fetch
-from events.staffing.opening import allow_outside_hours, require_open
+from events.staffing.opening import hold_within_hours
 from events.templates.adopting import Adopted, Adoption, adopt_template
 from events.templates.errors import UnknownTemplate
 from events.templates.reading import TemplateRow, is_visible, template_by_slug
@@ -55,9 +55,7 @@ async def adopt(
     ) as this:
         adopted = await adopt_template(slug=slug, adoption=adoption)
         sessions = [row["id"] for row in await fetch(_SESSIONS, adopted.edition)]
-        if outside_hours:
-            await allow_outside_hours(sessions)
-        await require_open(sessions)
+        await hold_within_hours(sessions, outside_hours=outside_hours)
     return adopted, this
 
 

@@ -1,7 +1,6 @@
-"""The JSON API about who leads sessions, about rooms and opening hours, and to find a place and time."""
+"""The JSON API about who leads sessions."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,11 +9,7 @@ from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from pydantic import Field
 
-from events.slots.finding import find_plans
-from events.slots.searching import MissKind
-from events.slots.words import in_words as miss_in_words
 from events.staffing.assigning import assign, assign_to_edition, set_staffing, unassign, unassign_from_edition
-from events.staffing.closing_places import close_location
 from events.staffing.facilitators import (
     add_absence,
     change_facilitator,
@@ -30,15 +25,10 @@ from events.staffing.words import in_words
 from events.vocabulary import FacilitatorKind, Skill
 from history.operations import operation
 from identity.guarding import allow, staff_only
-from places.locating import set_opening_hours
-from places.queries import LocationRow, RoomRow, location_by_id, location_by_slug, organisation_by_slug, room_by_id
-from places.rooms import add_room, change_room, retire_room
-from places.schemas import OpeningHoursDetails, RoomDetails
-from places.vocabulary import Equipment
+from places.queries import organisation_by_slug
 from planner.api_answers import Answer
 from planner.api_bodies import Body
 from planner.owners import owner_of_edition, owner_of_session
-from planner.slot_wishes import WishForm
 from planner.staff_choices import PathId
 from tabular.fields import Slug
 from web.i18n import translator_of
@@ -53,18 +43,8 @@ class NewFacilitator(FacilitatorDetails):
     organisation: Slug
 
 
-class SlotWish(WishForm):
-    """`organisation` is the slug of whose places and people are looked at; `locations` and `rooms` are ids."""
-
-    organisation: Slug
-
-
 class WeeklyHours(Body):
     hours: Annotated[list[HoursDetails], Field(max_length=50)]
-
-
-class OpeningWeek(Body):
-    hours: Annotated[list[OpeningHoursDetails], Field(max_length=50)]
 
 
 class StaffHours(Answer):
@@ -120,43 +100,6 @@ class StaffWarning(Answer):
 class StaffWarnings(Answer):
     items: list[StaffWarning]
     next: str | None = None
-
-
-class StaffRoom(Answer):
-    id: int
-    name: str
-    capacity: int | None
-    equipment: list[Equipment]
-    retired_at: datetime | None
-
-    @classmethod
-    def of(cls, row: RoomRow) -> "StaffRoom":
-        return cls.model_validate(row)
-
-
-class FoundPlan(Answer):
-    """Times are local times of the place; `people` are ids of facilitators."""
-
-    location: str
-    room: int | None
-    weekday: int
-    starts_at: time
-    ends_at: time
-    timezone: str
-    days: list[date]
-    people: list[int]
-
-
-class NearMiss(Answer):
-    code: MissKind
-    message: str
-
-
-class FoundPlans(Answer):
-    """The best first; `near_misses` say why better ones do not fit."""
-
-    plans: list[FoundPlan]
-    near_misses: list[NearMiss]
 
 
 @get("/facilitators", guards=STAFF)
@@ -299,66 +242,6 @@ async def delete_edition_facilitator(request: AnyRequest, edition: FromPath[UUID
     )
 
 
-@post("/locations/{slug:str}/rooms", guards=STAFF)
-async def post_room(request: AnyRequest, slug: FromPath[str], data: JSONBody[RoomDetails]) -> StaffRoom:
-    """Add a room."""
-    place = await _allowed_place(request, slug)
-    async with _place_operation(request, "place.room", place):
-        return StaffRoom.of(await add_room(location_slug=slug, details=data))
-
-
-@put("/rooms/{room:int}", guards=STAFF)
-async def put_room(request: AnyRequest, room: PathId, data: JSONBody[RoomDetails]) -> StaffRoom:
-    """Replace what is known about a room."""
-    return await _room(request, room, lambda: change_room(room=room, details=data))
-
-
-@delete("/rooms/{room:int}", guards=STAFF, status_code=200)
-async def delete_room(request: AnyRequest, room: PathId) -> StaffRoom:
-    """Plan nothing new in it; what is planned there stays, with a warning."""
-    return await _room(request, room, lambda: retire_room(room=room))
-
-
-@put("/locations/{slug:str}/opening-hours", guards=STAFF, status_code=204)
-async def put_opening_hours(request: AnyRequest, slug: FromPath[str], data: JSONBody[OpeningWeek]) -> None:
-    """Replace the opening hours; with none, nobody is warned about them."""
-    place = await _allowed_place(request, slug)
-    async with _place_operation(request, "place.hours", place):
-        await set_opening_hours(location_slug=slug, hours=data.hours)
-
-
-@delete("/locations/{slug:str}", guards=STAFF)
-async def delete_location(request: AnyRequest, slug: FromPath[str]) -> None:
-    """Use a place no longer; refused with the list while sessions are still to come there."""
-    place = await _allowed_place(request, slug)
-    async with _place_operation(request, "place.retire", place):
-        await close_location(slug=slug)
-
-
-@post("/slots", guards=STAFF, status_code=200)
-async def post_slots(request: AnyRequest, data: JSONBody[SlotWish]) -> FoundPlans:
-    """Find places, times and people for a series: up to twenty plans, and why better ones do not fit."""
-    await allow(request, (await organisation_by_slug(data.organisation)).id)
-    found = await find_plans(data.wish(data.organisation))
-    words = translator_of(request)
-    return FoundPlans(
-        plans=[
-            FoundPlan(
-                location=plan.spot.location_slug,
-                room=plan.spot.room,
-                weekday=plan.weekday,
-                starts_at=plan.starts_at,
-                ends_at=plan.ends_at,
-                timezone=plan.spot.timezone,
-                days=list(plan.days),
-                people=[person.id for person in plan.people],
-            )
-            for plan in found.plans
-        ],
-        near_misses=[NearMiss(code=miss.kind, message=miss_in_words(miss, words)) for miss in found.near_misses],
-    )
-
-
 async def _allowed(request: AnyRequest, facilitator: int) -> FacilitatorRow:
     person = await facilitator_by_id(facilitator)
     await allow(request, person.organisation_id)
@@ -391,24 +274,6 @@ async def _warnings(request: AnyRequest, session: UUID) -> StaffWarnings:
     return StaffWarnings(items=[StaffWarning(code=each.kind, message=in_words(each, words)) for each in found])
 
 
-async def _allowed_place(request: AnyRequest, slug: str) -> LocationRow:
-    place = await location_by_slug(slug)
-    await allow(request, place.organisation_id)
-    return place
-
-
-def _place_operation(request: AnyRequest, action: str, place: LocationRow) -> AbstractAsyncContextManager[UUID]:
-    return operation(action, account=request.user.account_id, organisation=place.organisation_id, place=place.name)
-
-
-async def _room(request: AnyRequest, room: int, change: Callable[[], Awaitable[Any]]) -> StaffRoom:
-    location = await location_by_id((await room_by_id(room)).location_id)
-    await allow(request, location.organisation_id)
-    async with _place_operation(request, "place.room", location):
-        await change()
-    return StaffRoom.of(await room_by_id(room))
-
-
 HANDLERS = [
     get_facilitators,
     post_facilitator,
@@ -424,10 +289,4 @@ HANDLERS = [
     get_warnings,
     put_edition_facilitator,
     delete_edition_facilitator,
-    post_room,
-    put_room,
-    delete_room,
-    put_opening_hours,
-    delete_location,
-    post_slots,
 ]
