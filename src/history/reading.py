@@ -14,7 +14,7 @@ SELECT operation.id, operation.action, operation.details, operation.at, operatio
     coalesce(nullif(account.name, ''), account.email) AS who, organisation.name AS organisation,
     operation.organisation AS organisation_id,
     (SELECT count(*) FROM row_change WHERE row_change.operation = operation.id)::int AS rows,
-    (SELECT count(*) FROM row_change
+    (SELECT count(DISTINCT row_change.row_id) FROM row_change
         WHERE row_change.operation = operation.id AND row_change.table_name = 'session')::int AS sessions
 FROM operation LEFT JOIN account ON account.id = operation.account
     LEFT JOIN organisation ON organisation.id = operation.organisation

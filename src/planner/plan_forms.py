@@ -20,7 +20,7 @@ from planner.form_results import Shown, refused
 from planner.owners import owner_of_activity
 from planner.place_options import place_options
 from planner.plans import MeetingForm, PlanForm, add_meeting, plan, timezone_of
-from planner.previews import preview_of
+from planner.previews import preview_of, seal
 from planner.reach import organisations_of
 from planner.staff_pages import UNCACHED, staff_page
 from refusals import Refusal
@@ -87,8 +87,10 @@ async def plan_edition(request: AnyRequest, data: URLEncodedBody[Form]) -> _Answ
         organisation = await owner_of_activity(form.activity)
         await allow(request, organisation)
         await _allow_place(request, form.location)
-        if form.repeat != "once" and not form.sure:
-            return await _show_plan(request, Shown(values, preview=await preview_of(lambda: plan(form), request)))
+        seen = seal(form.model_dump(exclude={"sure", "seen"}))
+        if form.repeat != "once" and not (form.sure and form.seen in {"", seen}):
+            preview = await preview_of(lambda: plan(form), request, seen=seen)
+            return await _show_plan(request, Shown(values, preview=preview))
         when = f"{form.first_day}T{form.starts_at}"
         action = "session.create" if form.repeat == "once" else "series.create"
         return await _done(request, action, organisation, lambda: plan(form), when)

@@ -50,6 +50,7 @@ class PlaceAndTime(BaseModel):
     place: PlaceValue
     outside_hours: Sent = False
     sure: Sent = False
+    seen: str = ""
 
     @property
     def location(self) -> int:

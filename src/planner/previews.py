@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -34,16 +35,28 @@ Pair = tuple[SessionAt | None, SessionAt | None]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`lines` are the first meetings in words, `more` how many there are beside them."""
+    """`lines` are the first meetings in words, `more` how many there are beside them.
+
+    :ivar seen: stands for what is shown: who says yes says it to this and to nothing else.
+    """
 
     lines: Sequence[str]
     more: int
     people: int
     mails: Sequence[str]
+    seen: str
 
 
-async def preview_of(act: Callable[[], Awaitable[object]], request: AnyRequest) -> Preview:
-    """Raises what `act` refuses."""
+def seal(*asked: object) -> str:
+    """The same for the same wishes only."""
+    return sha256(repr(asked).encode()).hexdigest()[:16]
+
+
+async def preview_of(act: Callable[[], Awaitable[object]], request: AnyRequest, *, seen: str) -> Preview:
+    """Raises what `act` refuses.
+
+    :param seen: the `seal` of what is asked.
+    """
     words = translator_of(request)
     found = await preview(act)
     if found.refusal is not None:
@@ -54,6 +67,7 @@ async def preview_of(act: Callable[[], Awaitable[object]], request: AnyRequest) 
         lines=[_line(pair, places, words) for pair in shown],
         more=len(found.sessions) - len(shown),
         people=found.people,
+        seen=seen,
         mails=[words.ngettext(*_MAILS.get(kind, _OTHER_MAIL), number) for kind, number in found.mails.items()],
     )
 

@@ -21,6 +21,7 @@ from planner.board_window import Day
 from planner.errors import SeasonBackwards, SeasonNotLater, SeasonTooLong
 from planner.form_pages import Form
 from planner.operation_words import what_was_done
+from planner.previews import seal
 from planner.session_changes import Sent
 from planner.staff_choices import Mistakes, mistakes_of, organisation_of
 from planner.staff_pages import UNCACHED, staff_page
@@ -44,6 +45,7 @@ class SeasonForm(BaseModel):
     from_last: Day
     to_first: Day
     sure: Sent = False
+    seen: str = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -78,8 +80,10 @@ async def copy(request: AnyRequest, data: URLEncodedBody[Form]) -> Response[byte
     values = {name: data.get(name, "") for name in _FIELDS}
     try:
         form = SeasonForm.model_validate(data)
-        if not form.sure:
-            return await _show(request, values, shown=await _rehearse(request, organisation.id, form))
+        seen = seal(organisation.id, form.from_first, form.from_last, form.to_first)
+        if not form.sure or form.seen not in {"", seen}:
+            shown = await _rehearse(request, organisation.id, form)
+            return await _show(request, values | {"seen": seen}, shown=shown)
         account, first = request.user.account_id, str(form.to_first)
         async with operation("season.copy", account=account, organisation=organisation.id, to_first=first) as this:
             await _copy(organisation.id, form)

@@ -34,6 +34,7 @@ class _Form(BaseModel):
     scope: Scope = Scope.THIS
     version: Annotated[int, Field(ge=0, le=2**31 - 1)]
     sure: Sent = False
+    seen: str = ""
 
 
 class ChangeForm(_Form):

@@ -17,7 +17,7 @@ from identity.guarding import allow, staff_only
 from planner.form_pages import Form
 from planner.form_results import Shown, refused
 from planner.place_options import place_options
-from planner.previews import preview_of
+from planner.previews import preview_of, seal
 from planner.reach import organisations_of
 from planner.session_changes import CancelForm, ChangeForm, cancel, change, change_of
 from planner.session_reading import SessionFacts, read_session
@@ -46,8 +46,9 @@ async def change_session(request: AnyRequest, session: FromPath[UUID], data: URL
     try:
         form = ChangeForm.model_validate(data)
         await _allow_place(request, form.location)
-        if _asks(facts, form.scope, form.sure):
-            preview = await preview_of(lambda: change(facts, form), request)
+        seen = seal(form.scope, change_of(facts, form), form.outside_hours)
+        if _asks(facts, form, seen):
+            preview = await preview_of(lambda: change(facts, form), request, seen=seen)
             return await _show_change(request, facts, Shown(values, preview=preview))
         done = await _do(
             request, facts, _action(facts, form), lambda: change(facts, form), when=form.starts.isoformat()
@@ -69,10 +70,10 @@ async def cancel_session(request: AnyRequest, session: FromPath[UUID], data: URL
     values = {"scope": Scope.THIS, "reason": "", "version": facts.version, **data}
     try:
         form = CancelForm.model_validate(data)
-        if _asks(facts, form.scope, form.sure):
-            return _show_cancel(
-                request, facts, Shown(values, preview=await preview_of(lambda: cancel(facts, form), request))
-            )
+        seen = seal(form.scope)
+        if _asks(facts, form, seen):
+            preview = await preview_of(lambda: cancel(facts, form), request, seen=seen)
+            return _show_cancel(request, facts, Shown(values, preview=preview))
         action = "session.cancel" if form.scope is Scope.THIS else "series.cancel"
         done = await _do(request, facts, action, lambda: cancel(facts, form))
     except (ValidationError, Refusal) as error:
@@ -92,9 +93,10 @@ async def _allow_place(request: AnyRequest, location: int) -> None:
         await allow(request, organisation)
 
 
-def _asks(facts: SessionFacts, scope: Scope, sure: bool) -> bool:
-    """What people notice, or what is more than one meeting, is shown before it is done."""
-    return not sure and (scope is not Scope.THIS or facts.coming + facts.waiting > 0)
+def _asks(facts: SessionFacts, form: ChangeForm | CancelForm, seen: str) -> bool:
+    """What people notice, or what is more than one meeting, is shown before it is done; and again if it is another."""
+    is_sure = form.sure and form.seen in {"", seen}
+    return not is_sure and (form.scope is not Scope.THIS or facts.coming + facts.waiting > 0)
 
 
 def _action(facts: SessionFacts, form: ChangeForm) -> str:

@@ -139,11 +139,12 @@ def _filled_in(plan: Plan, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("place", f"{plan.spot.location}:{plan.spot.room or ''}"),
         ("every", values.get("every_weeks", 1)),
         ("capacity", values.get("seats", "")),
-        ("skip_public", "true" if Skip.PUBLIC_HOLIDAYS in skips else None),
         ("skip_school", "true" if Skip.SCHOOL_HOLIDAYS in skips else None),
         ("facilitators", ",".join(str(person.id) for person in plan.people)),
     ]
-    return [(name, str(value)) for name, value in fields if value not in ("", None)]
+    # Said even when empty: the form begins with this tick, and would plan other days than were found.
+    public = ("skip_public", "true" if Skip.PUBLIC_HOLIDAYS in skips else "")
+    return [public, *((name, str(value)) for name, value in fields if value not in ("", None))]
 
 
 ROUTES: Final[list[ControllerRouterHandler]] = [slots_page]

@@ -41,6 +41,16 @@ async def rename(world: World, account: int | None, title: str, /, **details: st
     return this
 
 
+async def test_meeting_that_changed_twice_in_one_thing_counts_once(
+    browser: AsyncClient, world: World, alice: int
+) -> None:
+    session = await world.session(local(3))
+    async with operation("series.change", account=alice, organisation=world.activity.organisation):
+        for note in ("een", "twee"):
+            await execute("UPDATE session SET note = $2 WHERE id = $1", session, note)
+    assert "2 bijeenkomsten" not in (await browser.get("/planner/history")).text
+
+
 async def test_history_says_who_did_what(browser: AsyncClient, world: World, alice: int) -> None:
     await rename(world, alice, "Anders", title="Omgaan met je telefoon")
     await rename(world, None, "Weer anders")

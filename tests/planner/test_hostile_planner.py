@@ -205,3 +205,40 @@ async def test_sign_in_leads_to_pages_of_this_site_only(staff: AsyncClient, worl
     page = await staff.get("/planner/sign-in", params={"next": address})
     assert "evil.example" not in page.headers.get("location", "")
     assert 'value="//evil' not in page.text
+
+
+def seen_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+
+async def test_yes_holds_for_what_was_shown_and_nothing_else(staff: AsyncClient, world: World) -> None:
+    session = await world.session(local(5))
+    await world.person(session=session)
+    address = f"/planner/sessions/{session}/move"
+    asked = moved(world, sure="")
+    yes = {"sure": "true", "seen": seen_in((await staff.post(address, data=asked)).text)}
+    other = await staff.post(address, data=asked | yes | {"date": str(local(11).date())})
+    assert (other.status_code, await fetch_value("SELECT starts_at FROM session")) == (200, local(5))
+    assert seen_in(other.text) != yes["seen"]
+    # The page fills in the fields that a drag leaves out.
+    assert (await staff.post(address, data=asked | yes | {"title": "", "note": "", "capacity": ""})).status_code == 303
+
+
+async def test_yes_to_a_course_holds_for_that_course(staff: AsyncClient, world: World) -> None:
+    asked = planned(world, repeat="course", lessons="3", sure="")
+    seen = seen_in((await staff.post("/planner/editions/new", data=asked)).text)
+    yes = {"sure": "true", "seen": seen}
+    assert (await staff.post("/planner/editions/new", data=asked | yes | {"lessons": "30"})).status_code == 200
+    assert (await staff.post("/planner/editions/new", data=asked | yes)).status_code == 303
+    assert await fetch_value("SELECT count(*) FROM session") == 3
+
+
+async def test_yes_to_a_season_holds_for_those_days(staff: AsyncClient, world: World) -> None:
+    await world.session(local(5))
+    days = {"from_first": local(1).date(), "from_last": local(20).date(), "to_first": local(100).date()}
+    asked = {name: str(day) for name, day in days.items()}
+    yes = {"sure": "true", "seen": seen_in((await staff.post("/planner/seasons/copy", data=asked)).text)}
+    other = asked | yes | {"to_first": str(local(200).date())}
+    assert (await staff.post("/planner/seasons/copy", data=other)).status_code == 200
+    assert (await staff.post("/planner/seasons/copy", data=asked | yes)).status_code == 303
+    assert await fetch_value("SELECT count(*) FROM session") == 2

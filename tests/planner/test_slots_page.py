@@ -46,10 +46,10 @@ async def test_plans_can_be_planned_with_everything_filled_in(browser: AsyncClie
     assert page.status_code == 200
     assert "1 plan past" in page.text
     (href,) = hrefs(page.text, "/planner/editions/new")
-    filled = parse_qs(urlsplit(unescape(href)).query)
+    filled = parse_qs(urlsplit(unescape(href)).query, keep_blank_values=True)
     assert (filled["first_day"], filled["starts_at"], filled["lessons"]) == (["2027-09-06"], ["10:00"], ["3"])
     assert filled["place"] == [f"{world.location.id}:{world.room.id}"]
-    assert (filled["skip_school"], filled["capacity"]) == (["true"], ["8"])
+    assert (filled["skip_public"], filled["skip_school"], filled["capacity"]) == ([""], ["true"], ["8"])
 
 
 async def test_nothing_fits_and_says_why(browser: AsyncClient, world: World) -> None:

@@ -65,7 +65,7 @@ async def test_plans_in_the_database() -> None:
         "Monday 10:00 in Zaal 1, De Haven: 1 of 3 dates taken by Lezing over de zee."
     ]
     assert in_words(found.near_misses[0], translator("nl")) == (
-        "Maandag 10.00 uur in Zaal 1, De Haven: 1 van de 3 dagen is al bezet door Lezing over de zee."
+        "Maandag 10.00 uur in Zaal 1, De Haven: op 1 van de 3 dagen al bezet door Lezing over de zee."
     )
 
 
