@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     """Directories to sign in with, as a JSON list."""
     private_calendars: bool = False
     """Whether the calendars that are polled may be on the network of the server itself, as those of an intranet."""
-    proxies: int = Field(default=0, ge=0)
-    """How many proxies stand before the web processes: the address that the outermost of them saw is a reader's."""
+    proxies: int | None = Field(default=None, ge=0)
+    """How many proxies stand before the web processes. Unset: one that is on this machine or its private network."""
     sign_ups_per_address: int = Field(default=60, ge=0)
     """How many sign-ups in ten minutes are taken from one internet address; 0 for any number."""
     sign_ups_per_session: int = Field(default=3000, ge=0)

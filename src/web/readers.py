@@ -15,15 +15,16 @@ _HOME: Final = 64
 def reader_address(connection: Connection) -> str:
     """The IP address of who asks, or "unknown".
 
-    X-Forwarded-For is believed as far as our own proxies wrote it (LEERAGENDA_PROXIES): what stands before that anybody
-    can make up.
+    X-Forwarded-For is believed as far as our own proxies wrote it: what stands before that anybody can make up. Unless
+    LEERAGENDA_PROXIES says how many there are, one is believed that is on this machine or its private network.
     """
+    seen = connection.client.host if connection.client else "unknown"
     proxies = get_settings().proxies
-    peer = connection.client.host if connection.client else "unknown"
-    if not proxies:
-        return peer
-    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-    return hops[-proxies] if len(hops) >= proxies else peer
+    if proxies is None:
+        proxies = 1 if _is_private(seen) else 0
+    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",")]
+    forwarded = hops[-proxies] if 0 < proxies <= len(hops) else seen
+    return forwarded if _address(forwarded) else seen
 
 
 def household(connection: Connection) -> str | None:
@@ -31,15 +32,20 @@ def household(connection: Connection) -> str | None:
 
     None for an address that is not of the internet: a proxy that nobody told us of, or the machine itself.
     """
-    try:
-        address = ip_address(reader_address(connection))
-    except ValueError:
-        return None
-    address = _without_mapping(address)
-    if not address.is_global:
+    address = _address(reader_address(connection))
+    if address is None or not address.is_global:
         return None
     return str(address) if isinstance(address, IPv4Address) else str(IPv6Network((address, _HOME), strict=False))
 
 
-def _without_mapping(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+def _is_private(text: str) -> bool:
+    address = _address(text)
+    return address is not None and address.is_private
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

@@ -28,25 +28,37 @@ def with_proxies(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     get_settings.cache_clear()
 
 
-def test_forwarded_address_is_not_believed_without_proxies() -> None:
-    assert reader_address(request_of("1.2.3.4", "9.9.9.9")) == "1.2.3.4"
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("1.2.3.4", ("9.9.9.9",), "1.2.3.4"),
+        ("10.0.0.1", ("9.9.9.9",), "9.9.9.9"),
+        ("127.0.0.1", ("8.8.8.8", "9.9.9.9"), "9.9.9.9"),
+        ("::ffff:10.0.0.1", ("9.9.9.9",), "9.9.9.9"),
+        ("10.0.0.1", ("nonsense",), "10.0.0.1"),
+        ("10.0.0.1", (), "10.0.0.1"),
+    ],
+)
+def test_proxy_is_believed_when_it_is_of_our_own_network(peer: str, forwarded: tuple[str, ...], address: str) -> None:
+    assert reader_address(request_of(peer, *forwarded)) == address
 
 
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [
+        (0, ("9.9.9.9",), "1.1.1.1"),
         (1, ("9.9.9.9",), "9.9.9.9"),
         (1, ("8.8.8.8", "9.9.9.9"), "9.9.9.9"),
         (2, ("7.7.7.7", "9.9.9.9", "10.0.0.2"), "9.9.9.9"),
-        (2, ("9.9.9.9",), "10.0.0.1"),
-        (1, (), "10.0.0.1"),
+        (2, ("9.9.9.9",), "1.1.1.1"),
+        (1, (), "1.1.1.1"),
     ],
 )
-def test_address_is_what_the_outermost_of_our_proxies_saw(
+def test_address_is_what_the_outermost_of_so_many_proxies_saw(
     monkeypatch: pytest.MonkeyPatch, proxies: int, forwarded: tuple[str, ...], address: str
 ) -> None:
     with_proxies(monkeypatch, proxies)
-    assert reader_address(request_of("10.0.0.1", *forwarded)) == address
+    assert reader_address(request_of("1.1.1.1", *forwarded)) == address
 
 
 @pytest.mark.parametrize(
