@@ -31,10 +31,13 @@ async function withStore(name, mode, act) {
   }
 }
 
-export const addChange = (change) => withStore(CHANGES, "readwrite", (store) => store.put(change));
+// The page and the worker may both be at it: nothing comes in between seeing that all is old and deleting it.
+const alone = (act) => navigator.locks.request(NAME, act);
+
+export const addChange = (change) => alone(() => withStore(CHANGES, "readwrite", (store) => store.put(change)));
 export const allChanges = () => withStore(CHANGES, "readonly", (store) => store.getAll());
 export const sessionState = (id) => withStore(SESSIONS, "readonly", (store) => store.get(id));
-export const keepSession = (session) => withStore(SESSIONS, "readwrite", (store) => store.put(session));
+export const keepSession = (session) => alone(() => withStore(SESSIONS, "readwrite", (store) => store.put(session)));
 const dropChange = (id) => withStore(CHANGES, "readwrite", (store) => store.delete(id));
 const dropSession = (id) => withStore(SESSIONS, "readwrite", (store) => store.delete(id));
 const allSessions = () => withStore(SESSIONS, "readonly", (store) => store.getAll());
@@ -92,7 +95,9 @@ export async function sendAll() {
  * Forgets the sessions whose time is up, and those of somebody else than `account`, with the pages that have their names;
  * their changes wait on, without names.
  */
-export async function forgetOld(account, now = Date.now()) {
+export const forgetOld = (account) => alone(() => dropOld(account, Date.now()));
+
+async function dropOld(account, now) {
   if (!(await exists())) return;
   const sessions = await allSessions();
   const isOld = (kept) => Date.parse(kept.forgetAt) <= now || (account && kept.account !== account);
@@ -102,11 +107,13 @@ export async function forgetOld(account, now = Date.now()) {
     await dropSession(id);
     await pages.delete(pagePath(id));
   }
-  if (old.length === sessions.length && !(await allChanges()).length) await forgetAll();
+  if (old.length && old.length === sessions.length && !(await allChanges()).length) await dropAll();
 }
 
 /** Leaves nothing on this phone. */
-export async function forgetAll() {
+export const forgetAll = () => alone(dropAll);
+
+async function dropAll() {
   await Promise.all([PAGES, ASSETS].map((name) => caches.delete(name)));
   await done(indexedDB.deleteDatabase(NAME));
 }
