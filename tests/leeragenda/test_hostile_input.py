@@ -15,10 +15,12 @@ from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
-from database.transaction import fetch
+from database.transaction import execute, fetch
 from events.staffing.facilitators import create_facilitator
 from events.staffing.schemas import FacilitatorDetails
-from events.vocabulary import FacilitatorKind
+from events.templates.schemas import TemplateDetails
+from events.templates.writing import create_template
+from events.vocabulary import ActivityKind, FacilitatorKind, Form
 from identity.roles import Role
 from leeragenda.routes import API
 from tests.notifications.worlds import World, local, make_world
@@ -69,6 +71,20 @@ WISH: dict[str, Any] = {
     "skip": ["school_holidays"],
 }  # fmt: skip
 
+TEMPLATE: dict[str, Any] = {
+    "title": "Slim met je smartphone", "kind": "course", "form": "cohort", "summary": "Kort", "description": "Lang",
+    "planned_sessions": 6, "session_minutes": 120, "capacity": 12, "themes": ["digitaal"],
+    "target_groups": ["senioren"], "language": "nl", "entry_level": "A1", "partners": ["Buurthuis"],
+    "wsob_function": "development_education", "registration": "required", "waiting_list": True, "cost_cents": 100,
+    "neutral_title": "Les", "reminder_days": [7], "follow_up_days": [1], "setup_minutes": 15, "clearup_minutes": 15,
+    "staff_min": 1, "staff_max": 2, "skills": ["nt2"], "equipment": ["sound"],
+}  # fmt: skip
+ADOPTION: dict[str, Any] = {
+    "location": "centrale", "room": None, "first_day": "2027-01-05", "starts_at": "10:00", "ends_at": "12:00",
+    "capacity": 8, "lessons": 3, "every": 1, "last_day": None, "skip": ["public_holidays"], "key": "blok",
+    "publish": True, "outside_hours": True,
+}  # fmt: skip
+
 
 ROUTES = (
     "POST /activities",
@@ -95,6 +111,11 @@ ROUTES = (
     "PUT /rooms/{room}",
     "PUT /locations/{slug}/opening-hours",
     "POST /slots",
+    "POST /templates",
+    "PATCH /templates/{slug}",
+    "POST /templates/{slug}/publish",
+    "POST /templates/{slug}/adopt",
+    "POST /activities/{slug}/template",
 )
 
 
@@ -140,6 +161,12 @@ def cases(world: World, session: str, facilitator: int) -> list[Case]:
         _case("PUT /rooms/{room}", world.room.id, ROOM, "name"),
         _case("PUT /locations/{slug}/opening-hours", "centrale", {"hours": []}, "hours"),
         _case("POST /slots", "", WISH, "organisation minutes sessions first_day last_day"),
+        _case("POST /templates", "", TEMPLATE | {"organisation": "bibliotheek", "slug": "ander-blok"},
+              "organisation slug title kind form"),
+        _case("PATCH /templates/{slug}", "blok", TEMPLATE, ""),
+        _case("POST /templates/{slug}/publish", "blok", {"note": "Nieuw"}, ""),
+        _case("POST /templates/{slug}/adopt", "blok", ADOPTION, "location first_day starts_at"),
+        _case("POST /activities/{slug}/template", "telefoon", {"version": 1, "fields": ["title"]}, "version"),
     ]  # fmt: skip
 
 
@@ -173,7 +200,7 @@ async def world() -> World:
 @pytest.fixture
 async def programmer(world: World) -> AsyncIterator[AsyncClient]:
     transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    headers = await headers_of(Role.PROGRAMMER) | {"Content-Type": "application/json", "Accept-Language": "nl"}
+    headers = await headers_of(Role.ADMIN) | {"Content-Type": "application/json", "Accept-Language": "nl"}
     async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1", headers=headers) as client:
         yield client
 
@@ -182,6 +209,10 @@ async def programmer(world: World) -> AsyncIterator[AsyncClient]:
 async def every_case(world: World) -> list[Case]:
     details = FacilitatorDetails(name="Alice", kind=FacilitatorKind.VOLUNTEER)
     facilitator = await create_facilitator(organisation_slug="bibliotheek", details=details)
+    # One organisation for all routes: a library itself publishes no building blocks.
+    await execute("UPDATE organisation SET kind = 'provincial'")
+    template = TemplateDetails(title="Blok", kind=ActivityKind.COURSE, form=Form.COHORT)
+    await create_template(organisation_slug="bibliotheek", slug="blok", details=template)
     return cases(world, str(await world.session(local(20))), facilitator)
 
 
