@@ -266,12 +266,13 @@ class RegistrationAnswer(Answer):
 
 
 class RegistrationDetails(RegistrationAnswer):
-    """`session` or `edition` says what it is for."""
+    """`session` or `edition` says what it is for; an offered place is kept until `offer_expires_at`."""
 
     name: str
     party_size: int
     session: UUID | None
     edition: UUID | None
+    offer_expires_at: datetime | None
 
 
 def place_of(row: SessionRow) -> Place:

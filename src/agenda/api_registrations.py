@@ -13,6 +13,7 @@ from agenda.signup_guarding import limit_api_sign_ups
 from database.transaction import fetch_row
 from events.cancelling import cancel_registration
 from events.errors import UnknownRegistration
+from events.offering import accept_offer, decline_offer
 from events.registering import Applicant, Registered, position_of, register
 from settings import get_settings
 
@@ -22,7 +23,8 @@ IdempotencyKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", m
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 _REGISTRATION = """
-SELECT id, name, party_size, session, edition, state FROM registration WHERE id = $1 AND anonymised_at IS NULL
+SELECT id, name, party_size, session, edition, state, offer_expires_at FROM registration
+WHERE id = $1 AND anonymised_at IS NULL
 """
 
 
@@ -45,7 +47,26 @@ async def register_for_edition(
 @get("/registrations/{token:str}")
 async def get_registration(token: FromPath[str]) -> Response[RegistrationDetails]:
     """One's own registration. The token is the last part of `manage_url`."""
+    return await _details(_registration_of(token))
+
+
+@post("/registrations/{token:str}/accept", status_code=200)
+async def accept_place(token: FromPath[str]) -> Response[RegistrationDetails]:
+    """Take the place that is kept. A second time changes nothing."""
     registration = _registration_of(token)
+    await accept_offer(registration)
+    return await _details(registration)
+
+
+@post("/registrations/{token:str}/decline", status_code=200)
+async def decline_place(token: FromPath[str]) -> Response[RegistrationDetails]:
+    """Leave the place that is kept to the next. A second time changes nothing."""
+    registration = _registration_of(token)
+    await decline_offer(registration)
+    return await _details(registration)
+
+
+async def _details(registration: UUID) -> Response[RegistrationDetails]:
     record = await fetch_row(_REGISTRATION, registration)
     if record is None:
         raise UnknownRegistration
@@ -85,4 +106,11 @@ def _registration_of(token: str) -> UUID:
     return read_own_link(token).registration
 
 
-ROUTES = [register_for_session, register_for_edition, get_registration, delete_registration]
+ROUTES = [
+    register_for_session,
+    register_for_edition,
+    get_registration,
+    accept_place,
+    decline_place,
+    delete_registration,
+]

@@ -180,6 +180,8 @@ PUBLIC: Final = frozenset(
         "POST /api/v1/editions/{edition}/registrations",
         "GET /api/v1/registrations/{token}",
         "DELETE /api/v1/registrations/{token}",
+        "POST /api/v1/registrations/{token}/accept",
+        "POST /api/v1/registrations/{token}/decline",
         # Pages, feeds and what programs ask of an installation.
         "GET /",
         "GET /activities/{slug}",
