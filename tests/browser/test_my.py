@@ -91,6 +91,43 @@ async def test_reader_changes_gives_back_takes_the_data_along_and_leaves(reader:
     await expect(page.get_by_role("heading", level=1)).to_have_text("Deze link werkt niet meer")
 
 
+async def small_meeting(reader: Reader) -> tuple[str, int]:
+    """The address of the form of a meeting with few seats and a waiting list, and how many are left."""
+    answer = await reader.page.request.get("/api/v1/sessions?limit=200")
+    small = [
+        (f"/sessions/{meeting['id']}/register", meeting["seats"]["left"])
+        for meeting in (await answer.json())["items"]
+        if meeting["activity"]["slug"] == "online-praatuurtje" and (meeting["seats"]["left"] or 0) > 0
+    ]
+    return small[-1]
+
+
+async def test_reader_who_waits_takes_the_place_that_somebody_gives_back(reader: Reader) -> None:
+    page, problems = reader.page, []
+    form, left = await small_meeting(reader)
+    await page.goto(form)
+    await page.get_by_label("Met hoeveel mensen kom je").select_option(str(left))
+    await fill_in(reader, "first@reader.example")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Je hebt een plek")
+    first = page.url.partition("?")[0]
+
+    await page.goto(form)
+    await page.get_by_label("Je naam").fill("Bob de Wit")
+    await page.get_by_label("Je e-mailadres").fill("second@reader.example")
+    await page.get_by_role("button", name="Zet me op de wachtlijst").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Je staat op de wachtlijst")
+    await page.goto(first + "/cancel")
+    await page.get_by_role("button", name="Ja, geef mijn plek terug").click()
+
+    await open_mail(reader, "second@reader.example", "Er is een plek voor je")
+    await page.locator("main a[href*='/my/']").first.click()
+    await expect(page.get_by_role("button", name="Nee, ik wil hem niet")).to_be_visible()
+    problems += await reader.problems()
+    await page.get_by_role("button", name="Ja, ik wil deze plek").click()
+    await expect(page.get_by_text("Je hebt 1 plek")).to_be_visible()
+    assert (problems, reader.said) == ([], [])
+
+
 async def test_reader_reads_about_privacy(reader: Reader) -> None:
     await reader.page.goto("/agenda")
     await reader.page.get_by_role("link", name="Privacy").click()
