@@ -112,7 +112,7 @@ def _waiting(occasion: Occasion) -> _Wording:
         heading=words.gettext("You are on the waiting list"),
         paragraphs=[
             words.gettext("%(title)s is full now.", title=occasion.signup.title),
-            words.gettext("When a place comes free for you, you get a mail at once. You need not do anything."),
+            words.gettext("When a place comes free for you, you get a mail at once. We keep it for you for a while."),
         ],
         action=Action(words.gettext("See or leave the waiting list"), occasion.links.manage(occasion.signup.id)),
     )
