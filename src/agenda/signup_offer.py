@@ -139,13 +139,16 @@ async def offer_of_edition(edition: UUID) -> Offer:
 
 _IS_IN = """
 SELECT EXISTS (SELECT FROM registration WHERE (session = $1 OR ($1 IS NULL AND edition = $2)) AND state <> 'cancelled'
-    AND ((email IS NOT NULL AND lower(email) = lower($3)) OR (email IS NULL AND phone = $4)))
+    AND ((email IS NOT NULL AND lower(email) = lower($3))
+        OR (email IS NULL AND phone = $4 AND lower(name) = lower($5))))
 """
 
 
 async def is_in(offer: Offer, applicant: Applicant) -> bool:
     """Whether this person has signed up for it before, and has not given the place back."""
-    found: bool = await fetch_value(_IS_IN, offer.session, offer.edition, applicant.email, applicant.phone)
+    found: bool = await fetch_value(
+        _IS_IN, offer.session, offer.edition, applicant.email, applicant.phone, applicant.name
+    )
     return found
 
 

@@ -29,6 +29,10 @@ class AlreadyRegistered(Conflict):
     code = "already_registered"
 
 
+class AlreadyRegisteredByPhone(AlreadyRegistered):
+    """You have already signed up with this name and telephone number."""
+
+
 class RegistrationClosed(Conflict):
     """You can no longer sign up for this."""
 

@@ -14,7 +14,14 @@ from database.transaction import fetch_row, fetch_value, in_transaction, savepoi
 from database.violations import violations
 from events.applying import Applicant, StaffApplicant
 from events.asking import ASKS, asks_of
-from events.errors import AlreadyRegistered, RegistrationClosed, UnknownEdition, UnknownSession, WrongTarget
+from events.errors import (
+    AlreadyRegistered,
+    AlreadyRegisteredByPhone,
+    RegistrationClosed,
+    UnknownEdition,
+    UnknownSession,
+    WrongTarget,
+)
 from events.facts import RegistrationConfirmed, RegistrationWaiting
 from events.forms import desk_target_of, is_online, target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
@@ -96,8 +103,10 @@ async def _try_alone(request: _Request) -> Registered:
 
 async def _try(request: _Request) -> Registered | None:
     """None when what was decided does not hold any more."""
+    person = request.applicant
+    phone = None if person.email else person.phone
     row = await fetch_row(
-        _READ[request.table], request.target, datetime.now(UTC), request.applicant.email or "", request.key
+        _READ[request.table], request.target, datetime.now(UTC), person.email or "", request.key, phone, person.name
     )
     if row is None:
         raise UnknownSession if request.table is RegistrationTarget.SESSION else UnknownEdition
@@ -126,6 +135,9 @@ def _decide(request: _Request, row: asyncpg.Record) -> RegistrationState:
     # Before the seats are looked at: who is in already should hear that, and not that it is full.
     if row["is_in"]:
         raise AlreadyRegistered(field="email")
+    # A family can share a telephone, so the name counts too.
+    if row["is_in_by_phone"]:
+        raise AlreadyRegisteredByPhone(field="phone")
     return standing.decide(datetime.now(UTC), applicant.party_size, at_desk=request.at_desk)
 
 
@@ -193,6 +205,9 @@ def _query(table: RegistrationTarget, standing: str, joins: str) -> str:
         EXISTS (SELECT FROM registration WHERE registration.{table} = {table}.id AND lower(email) = lower($3)
             AND email IS NOT NULL AND registration.state IN ('confirmed', 'waiting', 'offered', 'attended', 'no_show'))
             AS is_in,
+        $5::varchar IS NOT NULL AND EXISTS (SELECT FROM registration WHERE registration.{table} = {table}.id
+            AND email IS NULL AND phone = $5 AND lower(name) = lower($6)
+            AND registration.state IN ('confirmed', 'waiting', 'offered', 'attended', 'no_show')) AS is_in_by_phone,
         earlier.id AS earlier, earlier.answered_position
     FROM {joins} JOIN activity ON activity.id = edition.activity
     LEFT JOIN registration AS earlier ON earlier.idempotency_hash = $4

@@ -163,6 +163,20 @@ async def test_second_tab_hears_that_the_first_sign_up_stands(client: AsyncClien
     assert await stored() == 1
 
 
+async def test_second_tab_with_only_a_telephone_number_stores_nothing_twice(client: AsyncClient) -> None:
+    session = await a_session()
+    dora = {"name": "Dora", "phone": "06 1234 5678"}
+    answers = [
+        await send(client, session, dora | {"key": "one"}),
+        await send(client, session, dora | {"key": "one"}),
+        await send(client, session, dora | {"key": "two", "name": "DORA"}),
+        await send(client, session, dora | {"key": "three", "name": "Emma"}),
+    ]
+    assert [answer.status_code for answer in answers] == [303, 303, 409, 303]
+    assert "You have already signed up with this name and telephone number." in answers[2].text
+    assert await stored() == 2
+
+
 async def test_back_button_after_a_place_was_given_back_shows_what_happened(client: AsyncClient) -> None:
     session = await a_session(capacity=1)
     form = ALICE | OPEN | {"key": "of-this-form"}
