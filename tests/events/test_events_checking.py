@@ -55,3 +55,21 @@ async def test_problems_name_who_is_expected_at_another_time_than_the_session() 
         "UPDATE assignment SET starts_at = starts_at - interval '1 day' WHERE id = (SELECT min(id) FROM assignment)"
     )
     assert await problems() == ["1 people lead a session at another time than it is held"]
+
+
+async def test_problems_name_offers_that_nobody_ended() -> None:
+    session = await a_session(capacity=1)
+    await register(session=session, applicant=Applicant(name="Alice", email="alice@example.nl"))
+    await execute("UPDATE registration SET state = 'offered', offer_expires_at = now() - interval '2 days'")
+    await execute("UPDATE registration_step SET state = 'offered'")
+    assert await problems() == ["1 offered places are still kept a day after their time"]
+    await execute("UPDATE session SET state = 'cancelled'")
+    assert await problems() == []
+
+
+async def test_problems_name_a_state_without_a_step_to_it() -> None:
+    session = await a_session(capacity=1)
+    await register(session=session, applicant=Applicant(name="Alice", email="alice@example.nl"))
+    await execute("UPDATE registration SET state = 'waiting'")
+    await execute("UPDATE session SET seats_taken = 0")
+    assert await problems() == ["1 registrations are in a state that their last step did not lead to"]

@@ -1,11 +1,12 @@
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
 
-from database.transaction import execute, fetch_value
+from database.transaction import execute, fetch_value, transaction
 from events.cancelling import cancel_registration
 from events.editing import cancel_session
 from events.errors import AlreadyRegistered, RegistrationClosed, UnknownSession, WrongTarget
@@ -132,6 +133,35 @@ async def test_register_forty_at_once_for_ten_seats_never_oversells(database: No
     assert (states.count(RegistrationState.CONFIRMED), states.count(RegistrationState.WAITING)) == (10, 30)
     assert sorted(answer.position or 0 for answer in answers if answer.position) == list(range(1, 31))
     assert await seats_taken(session) == 10
+
+
+async def test_register_forty_at_once_puts_them_in_order_of_arrival(database: None) -> None:
+    session = await a_session(capacity=10)
+    people = [Applicant(name=f"P{n}", email=f"p{n}@reader.example") for n in range(40)]
+    answers = await asyncio.gather(*(register(session=session, applicant=person) for person in people))
+    assert [answer.position for answer in answers] == [None] * 10 + list(range(1, 31))
+
+
+async def test_register_twice_at_the_same_moment_with_one_key_gives_one_answer(database: None) -> None:
+    session = await a_session(capacity=5)
+    one, other = await asyncio.gather(
+        *(register(session=session, applicant=ALICE, idempotency_key="k1") for _ in range(2))
+    )
+    assert one == other
+    assert await seats_taken(session) == 1
+
+
+async def test_register_with_the_key_of_another_process_gives_its_answer(database: None) -> None:
+    session = await a_session(capacity=5)
+    async with transaction():
+        first = await register(session=session, applicant=ALICE, idempotency_key="k1")
+        # Not in turn within this process: it waits for the row that this transaction holds.
+        other = asyncio.get_running_loop().create_task(
+            register(session=session, applicant=ALICE, idempotency_key="k1"), context=Context()
+        )
+        await asyncio.sleep(0.2)
+        assert not other.done()
+    assert await other == first
 
 
 async def test_seats_above_capacity_are_impossible_in_the_database(database: None) -> None:
