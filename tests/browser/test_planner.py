@@ -214,6 +214,18 @@ async def test_pages_of_the_planner_can_be_used_by_all(browser: Browser, demo: s
     assert (problems, reader.said) == ([], [])
 
 
+@pytest.mark.parametrize("width", [360, 820])
+async def test_rest_of_the_menu_stays_within_a_narrow_page(browser: Browser, demo: str, width: int) -> None:
+    reader = await signed_in(browser, demo, width)
+    page, widths = reader.page, list[int]()
+    for language in ("nl", "en"):
+        await page.goto(f"/language/{language}?next=/planner")
+        await page.locator(".planner-more > summary").click()
+        widths.append(await page.evaluate("document.documentElement.scrollWidth"))
+    await page.context.close()
+    assert widths == [width, width]
+
+
 async def test_board_without_script_leads_to_the_forms(browser: Browser, demo: str) -> None:
     reader = await signed_in(browser, demo, 1280, script=False)
     page = reader.page
