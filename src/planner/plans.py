@@ -5,20 +5,20 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from database.transaction import fetch, fetch_value
 from events.local_time import to_utc
 from events.schemas import Capacity, LocalTime, Title
 from events.series.creating import Run, create_cohort, create_series, create_single
 from events.single_sessions import add_session
-from events.staffing.opening import allow_outside_hours, require_open
+from events.staffing.opening import hold_within_hours
 from events.vocabulary import Skip
 from places.errors import UnknownLocation
 from planner.api_bodies import Note, check_times
 from planner.board_window import Day
 from planner.errors import LessonsNeeded
-from planner.session_changes import PLACE, PlaceValue, Sent
+from planner.form_values import EMPTY_IS_NONE, PLACE, AtPlace, Sent
 from planner.slot_wishes import Id
 from tabular.fields import Slug
 
@@ -32,34 +32,18 @@ _COMING: Final = (
 Repeat = Literal["once", "weekly", "monthly", "course"]
 
 
-def _none_for_empty(value: object) -> object:
-    return None if value == "" else value
-
-
 def _split(value: object) -> object:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
-class PlaceAndTime(BaseModel):
+class PlaceAndTime(AtPlace):
     """Local times of a place, with or without one of its rooms."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     starts_at: LocalTime
     ends_at: LocalTime
-    place: PlaceValue
     outside_hours: Sent = False
     sure: Sent = False
     seen: str = ""
-
-    @property
-    def location(self) -> int:
-        return int(self.place.split(":")[0])
-
-    @property
-    def room(self) -> int | None:
-        room = self.place.split(":")[1]
-        return int(room) if room else None
 
 
 class PlanForm(PlaceAndTime):
@@ -69,10 +53,10 @@ class PlanForm(PlaceAndTime):
     first_day: Day
     repeat: Repeat = "once"
     every: Annotated[int, Field(ge=1, le=8)] = 1
-    lessons: Annotated[int | None, Field(ge=1, le=200), BeforeValidator(_none_for_empty)] = None
-    last_day: Annotated[Day | None, BeforeValidator(_none_for_empty)] = None
-    capacity: Annotated[Capacity | None, BeforeValidator(_none_for_empty)] = None
-    facilitators: Annotated[list[Id], Field(max_length=20), BeforeValidator(_split)] = []
+    lessons: Annotated[int | None, Field(ge=1, le=200), EMPTY_IS_NONE] = None
+    last_day: Annotated[Day | None, EMPTY_IS_NONE] = None
+    capacity: Annotated[Capacity | None, EMPTY_IS_NONE] = None
+    facilitators: Annotated[list[Id], Field(max_length=20), BeforeValidator(_split)] = Field(default_factory=list)
     skip_public: Sent = False
     skip_school: Sent = False
 
@@ -99,7 +83,7 @@ class MeetingForm(PlaceAndTime):
     """One meeting beside the rules of its group."""
 
     day: Day = Field(alias="date")
-    title: Annotated[Title | None, BeforeValidator(_none_for_empty)] = None
+    title: Annotated[Title | None, EMPTY_IS_NONE] = None
     note: Note = ""
 
 
@@ -127,7 +111,7 @@ async def plan(form: PlanForm) -> list[UUID]:
     )
     edition = await _create(form, run)
     sessions = [row["id"] for row in await fetch(_COMING, edition)]
-    await _open(form, sessions)
+    await hold_within_hours(sessions, outside_hours=form.outside_hours)
     return sessions
 
 
@@ -154,14 +138,8 @@ async def add_meeting(edition: UUID, form: MeetingForm) -> list[UUID]:
         title=form.title,
         note=form.note,
     )
-    await _open(form, [session])
+    await hold_within_hours([session], outside_hours=form.outside_hours)
     return [session]
-
-
-async def _open(form: PlaceAndTime, sessions: list[UUID]) -> None:
-    if form.outside_hours:
-        await allow_outside_hours(sessions)
-    await require_open(sessions)
 
 
 async def _place(form: PlaceAndTime) -> Any:

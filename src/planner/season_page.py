@@ -20,9 +20,9 @@ from identity.guarding import staff_only
 from planner.board_window import Day
 from planner.errors import SeasonBackwards, SeasonNotLater, SeasonTooLong
 from planner.form_pages import Form
+from planner.form_values import Sent
 from planner.operation_words import what_was_done
 from planner.previews import seal
-from planner.session_changes import Sent
 from planner.staff_choices import Mistakes, mistakes_of, organisation_of
 from planner.staff_pages import UNCACHED, staff_page
 from refusals import Refusal

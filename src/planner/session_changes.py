@@ -1,31 +1,20 @@
 """What somebody filled in about a session, and doing it. The forms and the drags of the board send the same."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from events.schemas import Capacity, LocalTime, Title
 from events.series.cancelling import cancel_sessions
 from events.series.changing import UNSET, Scope, SeriesChange, change_sessions
-from events.staffing.opening import allow_outside_hours, require_open
+from events.staffing.opening import hold_within_hours
 from planner.api_bodies import Note
 from planner.board_window import Day
+from planner.form_values import EMPTY_IS_NONE, AtPlace, Sent
 from planner.session_reading import SessionFacts
 from tabular.fields import Line
-
-PLACE: Final = r"^[1-9][0-9]{0,8}:([1-9][0-9]{0,8})?$"
-
-
-def _none_for_empty(value: object) -> object:
-    return None if value == "" else value
-
-
-PlaceValue = Annotated[str, Field(pattern=PLACE)]
-"""A location with or without one of its rooms: `12:` or `12:3`."""
-
-Sent = Annotated[bool, BeforeValidator(lambda value: value not in ("", False))]
 
 
 class _Form(BaseModel):
@@ -37,16 +26,15 @@ class _Form(BaseModel):
     seen: str = ""
 
 
-class ChangeForm(_Form):
+class ChangeForm(_Form, AtPlace):
     """A drag sends times and place only; what is not sent stays. `outside_hours`: the place will be open for it."""
 
     day: Day = Field(alias="date")
     starts_at: LocalTime
     ends_at: LocalTime
-    place: PlaceValue
-    title: Annotated[Title | None, BeforeValidator(_none_for_empty)] = None
+    title: Annotated[Title | None, EMPTY_IS_NONE] = None
     note: Note = ""
-    capacity: Annotated[Capacity | None, BeforeValidator(_none_for_empty)] = None
+    capacity: Annotated[Capacity | None, EMPTY_IS_NONE] = None
     outside_hours: Sent = False
 
     @classmethod
@@ -64,15 +52,6 @@ class ChangeForm(_Form):
             "version": facts.version,
             "outside_hours": facts.outside_hours,
         }
-
-    @property
-    def location(self) -> int:
-        return int(self.place.split(":")[0])
-
-    @property
-    def room(self) -> int | None:
-        room = self.place.split(":")[1]
-        return int(room) if room else None
 
     @property
     def starts(self) -> datetime:
@@ -109,9 +88,7 @@ async def change(facts: SessionFacts, form: ChangeForm) -> list[UUID]:
     changed = await change_sessions(
         session=facts.id, scope=form.scope, change=change_of(facts, form), version=form.version
     )
-    if form.outside_hours:
-        await allow_outside_hours(changed)
-    await require_open(changed)
+    await hold_within_hours(changed, outside_hours=form.outside_hours)
     return changed
 
 

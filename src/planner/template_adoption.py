@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from database.transaction import fetch, fetch_value
 from events.schemas import Capacity, LocalTime
@@ -22,10 +22,10 @@ from planner.adoptions import adopt, visible_template
 from planner.board_window import Day
 from planner.form_pages import Form
 from planner.form_results import Shown, refused
+from planner.form_values import EMPTY_IS_NONE, Sent
 from planner.place_options import place_options
 from planner.plans import PlaceAndTime, timezone_of
 from planner.reach import organisations_of
-from planner.session_changes import Sent
 from planner.staff_pages import UNCACHED, staff_page
 from planner.template_pages import ADOPTS, PATH, titles_of
 from planner.template_words import facts_of
@@ -55,20 +55,16 @@ _SHOWN: Final = frozenset(
 )
 
 
-def _none_for_empty(value: object) -> object:
-    return None if value == "" else value
-
-
 class AdoptForm(PlaceAndTime):
     """What a library fills in; empty is as the template says."""
 
-    ends_at: Annotated[LocalTime | None, BeforeValidator(_none_for_empty)] = None  # type: ignore[assignment]
+    ends_at: Annotated[LocalTime | None, EMPTY_IS_NONE] = None  # type: ignore[assignment]
     first_day: Day
     every: Annotated[int, Field(ge=1, le=8)] = 1
-    lessons: Annotated[int | None, Field(ge=1, le=200), BeforeValidator(_none_for_empty)] = None
-    last_day: Annotated[Day | None, BeforeValidator(_none_for_empty)] = None
-    capacity: Annotated[Capacity | None, BeforeValidator(_none_for_empty)] = None
-    key: Annotated[Slug | None, BeforeValidator(_none_for_empty)] = None
+    lessons: Annotated[int | None, Field(ge=1, le=200), EMPTY_IS_NONE] = None
+    last_day: Annotated[Day | None, EMPTY_IS_NONE] = None
+    capacity: Annotated[Capacity | None, EMPTY_IS_NONE] = None
+    key: Annotated[Slug | None, EMPTY_IS_NONE] = None
     skip_public: Sent = False
     skip_school: Sent = False
     is_shown: Sent = False
