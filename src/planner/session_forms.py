@@ -1,6 +1,7 @@
 """Moving, changing and calling off: forms, and what the drags of the board send to them."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +29,10 @@ from web.i18n import translator_of
 from web.requests import AnyRequest
 
 _Answer = Response[bytes] | Redirect
+_FIRST_DAY: Final = """
+SELECT min(starts_at AT TIME ZONE $2)::date FROM session
+WHERE rule = $1 AND starts_at > now() AND state = 'scheduled' AND NOT edited
+"""
 _ORGANISATION_OF_PLACE: Final = "SELECT organisation FROM location WHERE id = $1"
 
 
@@ -50,9 +55,8 @@ async def change_session(request: AnyRequest, session: FromPath[UUID], data: URL
         if _asks(facts, form, seen):
             preview = await preview_of(lambda: change(facts, form), request, seen=seen)
             return await _show_change(request, facts, Shown(values, preview=preview))
-        done = await _do(
-            request, facts, _action(facts, form), lambda: change(facts, form), when=form.starts.isoformat()
-        )
+        when = (await _first_start(facts, form)).isoformat()
+        done = await _do(request, facts, _action(facts, form), lambda: change(facts, form), when=when)
     except (ValidationError, Refusal) as error:
         return await _show_change(request, facts, await refused(request, values, error, timezone=facts.timezone))
     return _to_session(facts, done)
@@ -102,6 +106,14 @@ def _asks(facts: SessionFacts, form: ChangeForm | CancelForm, seen: str) -> bool
 def _action(facts: SessionFacts, form: ChangeForm) -> str:
     what = "move" if change_of(facts, form).moves else "change"
     return f"session.{what}" if form.scope is Scope.THIS else f"series.{what}"
+
+
+async def _first_start(facts: SessionFacts, form: ChangeForm) -> datetime:
+    """When the first of the meetings will be; wall-clock time of the place."""
+    if form.scope is not Scope.ALL or facts.rule is None:
+        return form.starts
+    first = await fetch_value(_FIRST_DAY, facts.rule, facts.timezone)
+    return form.starts + (first - facts.day) if first else form.starts
 
 
 async def _do(

@@ -60,6 +60,9 @@ async def test_time_around_is_saved_and_what_is_in_the_way_of_it_is_named(staff:
     assert 'value="600"' in refused.text
     page = await staff.get("/planner/activities/telefoon")
     assert 'name="skills" value="nt2" checked' in page.text
+    last = await fetch_value("SELECT id FROM operation WHERE action = 'activity.change'")
+    assert (await staff.post(f"/planner/operations/{last}/undo")).status_code == 303
+    assert await fetch_value("SELECT max(setup_minutes) FROM session") == 0
 
 
 async def test_activity_is_withdrawn_and_published_and_that_is_undone(staff: AsyncClient, world: World) -> None:

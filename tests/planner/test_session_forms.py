@@ -193,3 +193,17 @@ async def test_undo_of_what_has_changed_since_says_so(staff: AsyncClient, world:
     answer = await staff.post(f"/planner/operations/{operation}/undo")
     assert answer.status_code == 409
     assert await starts(session) == local(DAYS, 16)
+
+
+async def test_move_of_a_whole_series_is_told_from_its_first_meeting_on(staff: AsyncClient, world: World) -> None:
+    place = f"{world.location.id}:{world.room.id}"
+    first = str(local(DAYS).date())
+    course = {"activity": "telefoon", "place": place, "first_day": first, "starts_at": "10:00", "ends_at": "12:00"}
+    more = {"repeat": "course", "lessons": "3", "every": "1", "sure": "true"}
+    await staff.post("/planner/editions/new", data=course | more)
+    third = await fetch_value("SELECT id FROM session ORDER BY starts_at DESC LIMIT 1")
+    asked = dragged(world, 14, days=DAYS + 15, scope="all", sure="true")
+    assert (await send(staff, third, asked)).status_code == 303
+    assert await fetch_value("SELECT min(starts_at) FROM session") == local(DAYS + 1, 14)
+    when = await fetch_value("SELECT details ->> 'when' FROM operation WHERE action = 'series.move'")
+    assert when == f"{local(DAYS + 1).date()}T14:00:00"
