@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
+from events.offering import move_waiting_lists
 from leeragenda.demo.seeding import seed
 from leeragenda.demo.telling import continue_story, take_next_steps
 from notifications.composing import HANDLERS
@@ -27,10 +28,11 @@ async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
     now = datetime.now(AMSTERDAM)
     await seed(now)
 
+    await move_waiting_lists()
     await relay(HANDLERS)
     await sweep(datetime.combine(now.date(), time(11), AMSTERDAM))
 
-    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1, "session_cancelled": 2}
+    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1, "session_cancelled": 2, "offer": 1}
 
 
 async def test_story_waits_until_the_invitations_are_sent() -> None:
@@ -49,7 +51,7 @@ async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
     await relay(HANDLERS)
 
     assert await take_next_steps() == 0
-    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1, "session_cancelled": 2}
+    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1, "session_cancelled": 2, "offer": 1}
 
 
 async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Delivery, post: Post) -> None:

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from database.transaction import execute, fetch_row
 from events.cancelling import cancel_registration
 from events.editing import move_session as move
+from events.offering import offer_next
 from events.registering import Applicant, register
-from events.vocabulary import RegistrationState
+from events.vocabulary import RegistrationState, RegistrationTarget
 from leeragenda.demo.crowd import email_address
 
 _SIGN_UP = """
@@ -36,6 +37,16 @@ async def enrol(target: Target, *, name: str, party: int, state: RegistrationSta
     kind, taken = ("session", target.session) if target.session else ("edition", target.edition)
     await execute(_TAKE_SEATS[kind], taken, party)
     return registration
+
+
+async def be_offered(target: Target, *, name: str, party: int, at: datetime) -> None:
+    """Somebody waits since `at` (aware), and is offered a place that is free now."""
+    waiting = RegistrationState.WAITING
+    await execute(_SIGN_UP, uuid4(), target.session, target.edition, name, email_address(name), party, waiting, at)
+    if target.session is not None:
+        await offer_next(RegistrationTarget.SESSION, target.session)
+    elif target.edition is not None:
+        await offer_next(RegistrationTarget.EDITION, target.edition)
 
 
 async def sign_up(target: Target, *, name: str, party: int) -> None:

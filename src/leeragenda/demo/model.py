@@ -257,7 +257,7 @@ class ProgrammeFile(Shape):
 class ToldShape(Shape):
     """Something that happens to one person at the first start, and that they get mail about."""
 
-    what: Literal["sign_up", "sign_up_and_cancel", "sign_up_and_move", "signed_up_before", "was_there"]
+    what: Literal["sign_up", "sign_up_and_cancel", "sign_up_and_move", "signed_up_before", "was_there", "is_offered"]
     activity: Slug
     name: Name
     party: int = 1

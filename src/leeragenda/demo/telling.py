@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from database.transaction import fetch, fetch_row, transaction
 from events.vocabulary import RegistrationState
 from leeragenda.demo.crowd import email_address
-from leeragenda.demo.enrolling import Target, enrol, give_back, move_session, sign_up
+from leeragenda.demo.enrolling import Target, be_offered, enrol, give_back, move_session, sign_up
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.model import PER_EDITION, ActivityShape, ToldShape, World
 from leeragenda.demo.planning import TIMEZONE, local_day
@@ -84,6 +84,8 @@ async def _begin(told: ToldShape, activity: ActivityShape, now: datetime) -> Non
             await enrol(target, name=told.name, party=told.party, state=RegistrationState.ATTENDED, at=now - _LONG_AGO)
         case "signed_up_before":
             await enrol(target, name=told.name, party=told.party, state=RegistrationState.CONFIRMED, at=now - _LONG_AGO)
+        case "is_offered":
+            await be_offered(target, name=told.name, party=told.party, at=now - _LONG_AGO)
         case _:
             await sign_up(target, name=told.name, party=told.party)
 
