@@ -35,7 +35,8 @@ ACTIVITY: dict[str, Any] = {
     "target_groups": ["senioren"], "language": "nl", "entry_level": "A1", "partners": ["Buurthuis"],
     "wsob_function": "development_education", "registration_url": "https://tickets.example", "waiting_list": True,
     "cost_cents": 100, "neutral_title": "Les", "reminder_days": [7], "follow_up_days": [1], "aliases": ["Telefoon"],
-    "setup_minutes": 15, "clearup_minutes": 15, "staff_min": 1, "staff_max": 2, "skills": ["nt2"], "equipment": ["sound"],
+    "setup_minutes": 15, "clearup_minutes": 15, "staff_min": 1, "staff_max": 2, "skills": ["nt2"],
+    "equipment": ["sound"],
 }  # fmt: skip
 EDITION: dict[str, Any] = {
     "location": "centrale", "room": None, "first_day": "2027-01-05", "last_day": "2027-05-05", "delivery": "physical",
