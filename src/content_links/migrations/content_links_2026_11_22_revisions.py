@@ -28,9 +28,7 @@ DESCRIPTION = "Links of published versions of templates"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="content_links", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="content_links", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ContentLink",
@@ -75,9 +73,7 @@ async def forwards():
         tablename="content_link",
         constraint_name="content_link_of_one",
         constraint_class=Check,
-        params={
-            "condition": "num_nonnulls(activity, session, template, revision) = 1"
-        },
+        params={"condition": "num_nonnulls(activity, session, template, revision) = 1"},
         schema=None,
     )
 
