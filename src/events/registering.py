@@ -25,7 +25,7 @@ from events.errors import (
 from events.facts import RegistrationConfirmed, RegistrationWaiting
 from events.forms import desk_target_of, is_online, target_of
 from events.standing import EDITION_STANDING, SESSION_STANDING, Standing
-from events.turns import turn
+from events.turns import GoOn, at_once, turn
 from events.vocabulary import RegistrationPolicy, RegistrationState, RegistrationTarget, StepBy, StepReason
 
 __all__ = ["Applicant", "Registered", "StaffApplicant", "position_of", "register"]
@@ -86,8 +86,8 @@ async def register(
         key=_hashed(idempotency_key, target, applicant),
         by_staff=by_staff,
     )
-    async with turn(target):
-        return await _try(request) or await _try_alone(request)
+    async with turn(target) as go_on:
+        return await _try(request, go_on) or await _try_alone(request)
 
 
 async def _try_alone(request: _Request) -> Registered:
@@ -95,13 +95,13 @@ async def _try_alone(request: _Request) -> Registered:
     table = request.table
     async with transaction():
         await fetch_value(f"SELECT 1 FROM {table} WHERE id = $1 FOR NO KEY UPDATE", request.target)  # noqa: S608  an enumeration
-        registered = await _try(request)
+        registered = await _try(request, at_once)
     if registered is None:
         raise RegistrationClosed  # called off a moment ago
     return registered
 
 
-async def _try(request: _Request) -> Registered | None:
+async def _try(request: _Request, go_on: GoOn) -> Registered | None:
     """None when what was decided does not hold any more."""
     person = request.applicant
     phone = None if person.email else person.phone
@@ -113,6 +113,7 @@ async def _try(request: _Request) -> Registered | None:
     if earlier := _earlier(row):
         return earlier
     state = _decide(request, row)
+    await go_on()
     try:
         async with _apart():
             with violations(dict.fromkeys(_ONCE, AlreadyRegistered(field="email"))):

@@ -5,22 +5,51 @@ waits there holds a connection: a rush for one session would keep all pages wait
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from database.transaction import in_transaction
 
-_locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+GoOn = Callable[[], Awaitable[None]]
+"""Waits until who is before you has written; then the next can read."""
+
+
+@dataclass(weakref_slot=True, slots=True, eq=False)
+class _Line:
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_lines: WeakValueDictionary[UUID, _Line] = WeakValueDictionary()
 
 
 @asynccontextmanager
-async def turn(target: UUID) -> AsyncIterator[None]:
-    """Within a transaction there is no waiting: it can hold the row that somebody before it in the line waits for."""
+async def turn(target: UUID) -> AsyncIterator[GoOn]:
+    """A turn to read, and after `GoOn` to write, while the next reads already. Nobody passes.
+
+    Within a transaction there is no waiting: it can hold the row that somebody before it in the line waits for.
+    """
     if in_transaction():
-        yield
+        yield at_once
         return
-    lock = _locks.setdefault(target, asyncio.Lock())
-    async with lock:
-        yield
+    line = _lines.setdefault(target, _Line())
+    held = line.reading
+    await held.acquire()
+
+    async def go_on() -> None:
+        nonlocal held
+        await line.writing.acquire()
+        held.release()
+        held = line.writing
+
+    try:
+        yield go_on
+    finally:
+        held.release()
+
+
+async def at_once() -> None:
+    """The GoOn of who need not wait."""
