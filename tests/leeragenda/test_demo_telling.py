@@ -21,6 +21,10 @@ __all__ = ["delivery", "mail_settings", "mailserver", "post"]
 pytestmark = pytest.mark.usefixtures("database")
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+WOULD_COME = """
+SELECT count(*) FROM registration JOIN session ON session.id = registration.session
+WHERE session.state = 'cancelled' AND registration.state = 'confirmed' AND registration.email IS NOT NULL
+"""
 SENT = "UPDATE message SET state = 'sent' WHERE kind = 'confirmation'"
 
 
@@ -32,7 +36,8 @@ async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
     await relay(HANDLERS)
     await sweep(datetime.combine(now.date(), time(11), AMSTERDAM))
 
-    assert await _messages() == {"confirmation": 4, "reminder": 1, "follow_up": 1, "session_cancelled": 2, "offer": 1}
+    told = {"confirmation": 4, "reminder": 1, "follow_up": 1, "offer": 1}
+    assert await _messages() == told | {"session_cancelled": await _people_who_would_come()}
 
 
 async def test_story_waits_until_the_invitations_are_sent() -> None:
@@ -51,17 +56,20 @@ async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
     await relay(HANDLERS)
 
     assert await take_next_steps() == 0
-    assert await _messages() == {"confirmation": 4, "update": 1, "cancellation": 1, "session_cancelled": 2, "offer": 1}
+    told = {"confirmation": 4, "update": 1, "cancellation": 1, "offer": 1}
+    assert await _messages() == told | {"session_cancelled": await _people_who_would_come()}
 
 
 async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Delivery, post: Post) -> None:
     await seed(datetime.now(UTC))
     await relay(HANDLERS)
     await execute("DELETE FROM message WHERE kind <> 'session_cancelled'")
+    people = await _people_who_would_come()
 
     await delivery.deliver()
 
-    assert ["De fotograaf is ziek." in text_of(mail) for mail in post.mails()] == [True, True]
+    assert people > 0
+    assert ["De fotograaf is ziek." in text_of(mail) for mail in post.mails()] == [True] * people
 
 
 async def test_place_that_is_given_back_is_free_again() -> None:
@@ -80,3 +88,8 @@ async def test_place_that_is_given_back_is_free_again() -> None:
 
 async def _messages() -> dict[str, int]:
     return Counter(row["kind"] for row in await fetch("SELECT kind FROM message"))
+
+
+async def _people_who_would_come() -> int:
+    """How many signed up for what is cancelled differs with the day on which the world begins."""
+    return int(await fetch_value(WOULD_COME))
