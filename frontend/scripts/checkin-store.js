@@ -5,6 +5,8 @@ const CHANGES = "changes";
 const SESSIONS = "sessions";
 export const PAGES = "checkin-pages";
 export const ASSETS = "checkin-assets";
+// A connection that is there and carries nothing is none: what is sent behind it would wait for minutes.
+const PATIENCE_MS = 8_000;
 
 const done = (request) =>
   new Promise((resolve, reject) => {
@@ -22,10 +24,11 @@ function open() {
 }
 
 // The connection is closed at once, so that it never keeps the whole from being deleted.
-async function withStore(name, mode, act) {
+async function withStores(mode, act) {
   const database = await open();
   try {
-    return await done(act(database.transaction(name, mode).objectStore(name)));
+    const both = database.transaction([CHANGES, SESSIONS], mode);
+    return await act(both.objectStore(CHANGES), both.objectStore(SESSIONS));
   } finally {
     database.close();
   }
@@ -34,17 +37,28 @@ async function withStore(name, mode, act) {
 // The page and the worker may both be at it: nothing comes in between seeing that all is old and deleting it.
 const alone = (act) => navigator.locks.request(NAME, act);
 
-export const addChange = (change) => alone(() => withStore(CHANGES, "readwrite", (store) => store.put(change)));
-export const allChanges = () => withStore(CHANGES, "readonly", (store) => store.getAll());
-export const sessionState = (id) => withStore(SESSIONS, "readonly", (store) => store.get(id));
-export const keepSession = (session) => alone(() => withStore(SESSIONS, "readwrite", (store) => store.put(session)));
-const dropChange = (id) => withStore(CHANGES, "readwrite", (store) => store.delete(id));
-const dropSession = (id) => withStore(SESSIONS, "readwrite", (store) => store.delete(id));
-const allSessions = () => withStore(SESSIONS, "readonly", (store) => store.getAll());
+export const addChange = (change) => alone(() => withStores("readwrite", (changes) => done(changes.put(change))));
+export const keepSession = (session) => alone(() => withStores("readwrite", (_, sessions) => done(sessions.put(session))));
+const allChanges = () => withStores("readonly", (changes) => done(changes.getAll()));
+const allSessions = () => withStores("readonly", (_, sessions) => done(sessions.getAll()));
+const dropSession = (id) => withStores("readwrite", (_, sessions) => done(sessions.delete(id)));
 
-export async function pendingOf(session) {
-  return (await allChanges()).filter((change) => change.session === session);
-}
+/** What was heard last of a session, if anything, and what of it still waits: of one moment, so that nothing counts twice. */
+export const knownOf = (session) =>
+  withStores("readonly", async (changes, sessions) => {
+    const [kept, all] = await Promise.all([done(sessions.get(session)), done(changes.getAll())]);
+    return { state: kept?.state, waiting: all.filter((change) => change.session === session) };
+  });
+
+// At once, for the same reason. An answer that was overtaken, by the page or by the worker, is not kept.
+const settle = (session, sent, state) =>
+  alone(() =>
+    withStores("readwrite", async (changes, sessions) => {
+      for (const { id } of sent) changes.delete(id);
+      const kept = await done(sessions.get(session));
+      if (kept && state?.as_of > kept.state.as_of) await done(sessions.put({ ...kept, state }));
+    }),
+  );
 
 async function exists() {
   // Not every browser can list them; opening makes it, which then is empty.
@@ -56,30 +70,26 @@ export const pagePath = (session) => `/checkin/${session}`;
 /** Sends some changes of one session, or none to hear who is in. Answers {state} or {failed}. */
 async function post(session, changes) {
   const body = { sent_at: new Date().toISOString(), changes: changes.map(({ session: _, ...change }) => change) };
-  let answer;
   try {
-    answer = await fetch(`${pagePath(session)}/changes`, {
+    const answer = await fetch(`${pagePath(session)}/changes`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
+    if (answer.ok) return { state: await answer.json() };
+    if (answer.status === 401) return { failed: "signed-out" };
+    return { failed: answer.status >= 500 || answer.status === 429 ? "offline" : "refused" };
   } catch {
     return { failed: "offline" };
   }
-  if (answer.ok) return { state: await answer.json() };
-  if (answer.status === 401) return { failed: "signed-out" };
-  return { failed: answer.status >= 500 || answer.status === 429 ? "offline" : "refused" };
 }
 
 /** Sends what waits for one session. What the server never accepts is dropped, so that it keeps nothing else waiting. */
 export async function sendSession(session) {
-  const changes = await pendingOf(session);
-  const answer = await post(session, changes);
-  if (answer.state || answer.failed === "refused") for (const { id } of changes) await dropChange(id);
-  if (answer.state) {
-    const kept = await sessionState(session);
-    if (kept) await keepSession({ ...kept, state: answer.state });
-  }
+  const { waiting } = await knownOf(session);
+  const answer = await post(session, waiting);
+  if (answer.state || answer.failed === "refused") await settle(session, waiting, answer.state);
   return answer;
 }
 

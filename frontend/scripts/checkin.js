@@ -1,9 +1,9 @@
 // The list works without this file. With it a tap is seen at once, also without connection, and is sent when there is one.
 import { canScan, startScanning } from "./checkin-camera.js";
-import { ASSETS, PAGES, addChange, forgetAll, forgetOld, keepSession, pagePath, pendingOf, sendAll, sendSession, sessionState } from "./checkin-store.js";
+import { ASSETS, PAGES, addChange, forgetAll, forgetOld, keepSession, knownOf, pagePath, sendAll, sendSession } from "./checkin-store.js";
 
-const RETRY_MS = 5_000;
-const LOOK_MS = 30_000;
+// So soon is seen what another phone at the same door did, and tried again what could not be sent.
+const LOOK_MS = 3_000;
 const SHORT_BUZZ_MS = 60;
 
 const door = document.querySelector("[data-door]");
@@ -12,11 +12,17 @@ const rows = [...document.querySelectorAll("[data-guest]")];
 const { account } = document.querySelector("[data-sign-out]").dataset;
 let state = readState();
 let failed = "";
-const timers = [];
+let looking = 0;
+let isLeaving = false;
 
 function readState() {
   const present = rows.filter((row) => row.querySelector("[aria-pressed=true]")).map((row) => row.dataset.guest);
   return { present, count: Number(document.querySelector("[data-count]")?.textContent ?? 0), as_of: door?.dataset.asOf };
+}
+
+// The page, its worker and the scanner each hear from the server. All times are of the server, in one zone.
+function learn(heard) {
+  if (heard?.as_of > state.as_of) state = heard;
 }
 
 // What the server said last, and over that what it has not heard yet.
@@ -49,7 +55,8 @@ function showOffline(waiting) {
 }
 
 async function show() {
-  const waiting = await pendingOf(session);
+  const { state: kept, waiting } = await knownOf(session);
+  learn(kept);
   const { present, count } = withChanges(state, waiting);
   for (const row of rows) showRow(row, present.has(row.dataset.guest));
   setText(document.querySelector("[data-count]"), String(count));
@@ -61,16 +68,21 @@ async function show() {
 }
 
 let sending = Promise.resolve();
+let next = null;
 
-// One at a time, so that an older answer never covers a newer one.
+async function sendNow() {
+  next = null;
+  if (isLeaving) return;
+  const answer = await sendSession(session);
+  failed = answer.failed === "refused" ? "" : (answer.failed ?? "");
+  learn(answer.state);
+  await show();
+}
+
+// One at a time, and at most one waits for it: that takes all there is by then. One that breaks off stops no others.
 function send() {
-  sending = sending.then(async () => {
-    const answer = await sendSession(session);
-    failed = answer.failed === "refused" ? "" : (answer.failed ?? "");
-    if (answer.state) state = answer.state;
-    await show();
-  });
-  return sending;
+  next ??= sending = sending.catch(() => {}).then(sendNow);
+  return next;
 }
 
 async function change(what) {
@@ -115,7 +127,7 @@ async function sayScanned(token) {
     if (!answer.ok) throw new Error(answer.status);
     const scanned = await answer.json();
     navigator.vibrate?.(SHORT_BUZZ_MS);
-    state = scanned.state;
+    learn(scanned.state);
     said.textContent = scanned.text;
     await show();
   } catch {
@@ -191,7 +203,10 @@ async function signOut(event) {
     line.textContent = form.dataset.waits;
     return;
   }
-  timers.forEach(clearInterval);
+  // What is under way would make anew what is forgotten here.
+  isLeaving = true;
+  clearInterval(looking);
+  await sending.catch(() => {});
   const worker = await navigator.serviceWorker.getRegistration("/checkin");
   await worker?.unregister();
   await forgetAll();
@@ -200,23 +215,21 @@ async function signOut(event) {
 
 async function look() {
   if (Date.now() > Date.parse(door.dataset.forgetAt)) location.replace("/checkin");
-  else if (document.visibilityState === "visible") await send();
+  else if (document.visibilityState === "visible" || (await knownOf(session)).waiting.length) await send();
 }
 
 async function openDoor() {
-  const kept = await sessionState(session);
-  // A page from the cache may be older than what was heard since. Both are times of the server, in one zone.
-  if (kept?.state.as_of > state.as_of) state = kept.state;
+  // A page from the cache may be older than what was heard since.
+  learn((await knownOf(session)).state);
   await keepSession({ id: session, account, forgetAt: door.dataset.forgetAt, state });
   document.addEventListener("submit", onSubmit);
   offerCamera();
   offerSearch();
-  await send();
   addEventListener("online", send);
   addEventListener("offline", send);
   addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
-  timers.push(setInterval(async () => (await pendingOf(session)).length && send(), RETRY_MS));
-  timers.push(setInterval(look, LOOK_MS));
+  looking = setInterval(look, LOOK_MS);
+  await send();
 }
 
 async function start() {
