@@ -17,7 +17,8 @@ __all__ = ["Clash", "Placement", "clashes_of", "held", "in_words", "lead", "lead
 _ROOM: Final = "session_room_once"
 _PERSON: Final = "assignment_person_once"
 
-# The meetings that are asked about count at their new times only.
+# The meetings that are asked about count at their new times only. OFFSET 0 keeps PostgreSQL at one look in an index for
+# each of them: of a table that it believes to be nearly empty, it would rather read everything, for each of them too.
 _CLASHES = """
 WITH wanted AS (
     SELECT * FROM unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::smallint[],
@@ -26,34 +27,41 @@ WITH wanted AS (
     SELECT wanted.n, wanted.session, wanted.starts_at, wanted.ends_at, led.facilitator
     FROM unnest($8::int[], $9::int[]) AS led (n, facilitator) JOIN wanted ON wanted.n = led.n
 ), found AS (
-    SELECT wanted.n, 'room' AS what, wanted.room AS which, session.id, session.starts_at, session.ends_at
-    FROM wanted JOIN session ON session.room = wanted.room AND session.state = 'scheduled'
-        AND occupied(session.starts_at, session.ends_at, session.setup_minutes, session.clearup_minutes)
-            && occupied(wanted.starts_at, wanted.ends_at, wanted.setup_minutes, wanted.clearup_minutes)
-    WHERE session.id <> ALL ($10::uuid[])
+    SELECT wanted.n, 'room' AS what, wanted.room AS which, taken.id, taken.starts_at, taken.ends_at
+    FROM wanted CROSS JOIN LATERAL (
+        SELECT session.id, session.starts_at, session.ends_at FROM session
+        WHERE session.room = wanted.room AND session.state = 'scheduled'
+            AND occupied(session.starts_at, session.ends_at, session.setup_minutes, session.clearup_minutes)
+                && occupied(wanted.starts_at, wanted.ends_at, wanted.setup_minutes, wanted.clearup_minutes)
+        OFFSET 0
+    ) AS taken
+    WHERE taken.id <> ALL ($10::uuid[])
     UNION ALL
     SELECT wanted.n, 'room', wanted.room, other.session, other.starts_at, other.ends_at
     FROM wanted JOIN wanted AS other ON other.room = wanted.room AND other.n < wanted.n
         AND occupied(other.starts_at, other.ends_at, other.setup_minutes, other.clearup_minutes)
             && occupied(wanted.starts_at, wanted.ends_at, wanted.setup_minutes, wanted.clearup_minutes)
     UNION ALL
-    SELECT leaders.n, 'person', leaders.facilitator, assignment.session, assignment.starts_at, assignment.ends_at
-    FROM leaders JOIN assignment ON assignment.facilitator = leaders.facilitator AND assignment.active
-        AND tstzrange(assignment.starts_at, assignment.ends_at) && tstzrange(leaders.starts_at, leaders.ends_at)
-    WHERE assignment.session <> ALL ($10::uuid[])
+    SELECT leaders.n, 'person', leaders.facilitator, taken.session, taken.starts_at, taken.ends_at
+    FROM leaders CROSS JOIN LATERAL (
+        SELECT assignment.session, assignment.starts_at, assignment.ends_at FROM assignment
+        WHERE assignment.facilitator = leaders.facilitator AND assignment.active
+            AND tstzrange(assignment.starts_at, assignment.ends_at) && tstzrange(leaders.starts_at, leaders.ends_at)
+        OFFSET 0
+    ) AS taken
+    WHERE taken.session <> ALL ($10::uuid[])
     UNION ALL
     SELECT leaders.n, 'person', leaders.facilitator, other.session, other.starts_at, other.ends_at
     FROM leaders JOIN leaders AS other ON other.facilitator = leaders.facilitator AND other.n < leaders.n
         AND tstzrange(other.starts_at, other.ends_at) && tstzrange(leaders.starts_at, leaders.ends_at)
 )
 SELECT found.n, found.what, found.id, found.starts_at, found.ends_at,
-    coalesce(session.title, activity.title, '') AS title, coalesce(room.name, facilitator.name, '') AS name
+    coalesce((SELECT coalesce(session.title, (SELECT activity.title FROM activity WHERE activity.id = (
+        SELECT edition.activity FROM edition WHERE edition.id = session.edition
+    ))) FROM session WHERE session.id = found.id), '') AS title,
+    coalesce(CASE found.what WHEN 'room' THEN (SELECT room.name FROM room WHERE room.id = found.which)
+        ELSE (SELECT facilitator.name FROM facilitator WHERE facilitator.id = found.which) END, '') AS name
 FROM found
-LEFT JOIN room ON found.what = 'room' AND room.id = found.which
-LEFT JOIN facilitator ON found.what = 'person' AND facilitator.id = found.which
-LEFT JOIN session ON session.id = found.id
-LEFT JOIN edition ON edition.id = session.edition
-LEFT JOIN activity ON activity.id = edition.activity
 ORDER BY found.n, found.what DESC, found.starts_at
 """
 # In order of id, so that two who plan at once wait for each other instead of blocking each other.

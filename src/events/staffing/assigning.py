@@ -9,7 +9,7 @@ import asyncpg
 from database.transaction import execute, fetch, fetch_row, savepoint, transaction
 from events.errors import SessionIsCancelled, UnknownEdition, UnknownSession
 from events.local_time import zone
-from events.series.placing import Placement, clashes_of
+from events.series.placing import Clash, Placement, clashes_of
 from events.staffing.belonging import require_person
 from events.staffing.errors import PersonElsewhere, TooManyStaff
 from events.staffing.facilitators import lock_facilitator
@@ -36,14 +36,10 @@ INSERT INTO assignment (session, facilitator, starts_at, ends_at)
 SELECT id, $2, starts_at, ends_at FROM session WHERE id = ANY($1::uuid[])
 ON CONFLICT ON CONSTRAINT assignment_once DO NOTHING
 """
-_IN_THE_WAY = """
-SELECT DISTINCT other.session, other.starts_at, other.ends_at, coalesce(taken.title, activity.title) AS title,
-    location.name AS place, location.timezone
-FROM session JOIN assignment other ON other.facilitator = $2 AND other.active AND other.session <> session.id
-    AND tstzrange(other.starts_at, other.ends_at) && tstzrange(session.starts_at, session.ends_at)
-JOIN session taken ON taken.id = other.session JOIN edition ON edition.id = taken.edition
-JOIN activity ON activity.id = edition.activity JOIN location ON location.id = taken.location
-WHERE session.id = ANY($1::uuid[]) AND session.state = 'scheduled' ORDER BY other.starts_at, other.session
+_PLACES = """
+SELECT session.id, (SELECT name FROM location WHERE location.id = session.location) AS place,
+    (SELECT timezone FROM location WHERE location.id = session.location) AS timezone
+FROM session WHERE session.id = ANY($1::uuid[])
 """
 _TIMES = """
 SELECT id AS session, starts_at, ends_at, location FROM session
@@ -146,20 +142,21 @@ async def _assign(sessions: Sequence[UUID], facilitator: int, person: str) -> No
 
 
 async def _taken(sessions: Sequence[UUID], facilitator: int, person: str) -> PersonElsewhere:
-    records = await fetch(_IN_THE_WAY, list(sessions), facilitator)
     placements = [
         Placement(**row, room=None, facilitators=frozenset({facilitator}))
         for row in await fetch(_TIMES, list(sessions))
     ]
+    clashes = await clashes_of(placements)
+    others = {clash.other_session: clash for clash in clashes}
+    places = await fetch(_PLACES, list(others))
+    where = [(others[row["id"]], row) for row in places]
+    where.sort(key=lambda each: (each[0].other_starts_at, each[1]["id"]))
     return PersonElsewhere(
-        await clashes_of(placements),
-        field="facilitator",
-        person=person,
-        where="; ".join(_where(record) for record in records),
+        clashes, field="facilitator", person=person, where="; ".join(_where(clash, at) for clash, at in where)
     )
 
 
-def _where(record: Any) -> str:
-    local = zone(record["timezone"])
-    starts_at, ends_at = record["starts_at"].astimezone(local), record["ends_at"].astimezone(local)
-    return f"{record['title']}, {record['place']}, {starts_at:%d-%m-%Y %H:%M}-{ends_at:%H:%M}"
+def _where(clash: Clash, at: Any) -> str:
+    local = zone(at["timezone"])
+    starts_at, ends_at = clash.other_starts_at.astimezone(local), clash.other_ends_at.astimezone(local)
+    return f"{clash.other_title}, {at['place']}, {starts_at:%d-%m-%Y %H:%M}-{ends_at:%H:%M}"

@@ -23,11 +23,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 _ATTEND = "INSERT INTO attendance (session, registration, presence) VALUES ($1, $2, $3)"
 _COUNT_HEADS = "UPDATE session SET headcount = $2 WHERE id = $1"
+# Counted once: for an almost empty table PostgreSQL would rather count again for each row of the other.
 _COUNT_SEATS = """
-UPDATE {table} SET seats_taken = counted.people FROM (
+WITH counted AS MATERIALIZED (
     SELECT {table}, sum(party_size) AS people FROM registration
     WHERE {table} IS NOT NULL AND state NOT IN ('waiting', 'cancelled') GROUP BY {table}
-) AS counted WHERE counted.{table} = {table}.id
+)
+UPDATE {table} SET seats_taken = counted.people FROM counted WHERE counted.{table} = {table}.id
 """
 _SEATS_OF_SESSIONS = _COUNT_SEATS.format(table="session")
 _SEATS_OF_EDITIONS = _COUNT_SEATS.format(table="edition")
