@@ -91,10 +91,11 @@ async def _pool(database_url: str) -> AsyncIterator[None]:
 async def database(_pool: None) -> AsyncIterator[None]:
     """An empty migrated database with the pool open; what a test commits is gone after it."""
     yield
-    await _empty()
+    await empty_database()
 
 
-async def _empty() -> None:
+async def empty_database() -> None:
+    """Deletes all rows; what tables looked like to PostgreSQL stays."""
     await execute(_EMPTY_TABLES)
 
 
