@@ -4,29 +4,29 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from httpx import ASGITransport, AsyncClient
-from litestar import Router
+from httpx import AsyncClient
 from redis.asyncio import Redis
 
-from agenda.api_public import HANDLERS
-from agenda.routes import ROUTES
 from database.transaction import execute, fetch_value
 from events.tables import Question
 from events.vocabulary import QuestionKind
-from web.shell import create_shell
+from tests.application import application, visitor
 
+SITE = "https://agenda.example"
 ALICE = {"name": "Alice Jansen", "email": "alice@reader.example", "party_size": "1"}
 
 
 @asynccontextmanager
 async def reading(*, valkey: Redis | None = None, address: str = "127.0.0.1") -> AsyncIterator[AsyncClient]:
     """An English reader at an IP address, of pages and API."""
-    app = create_shell([*ROUTES, Router("/api/v1", route_handlers=HANDLERS)], public_url="https://agenda.example")
-    app.state.queue = valkey
-    transport = ASGITransport(app, client=(address, 1234))  # type: ignore[arg-type]
-    headers = {"Accept-Language": "en"}
-    async with AsyncClient(transport=transport, base_url="https://agenda.example", headers=headers) as client:
-        yield client
+    state = application(SITE).state
+    former = state.get("queue")
+    state.queue = valkey
+    try:
+        async with visitor(SITE, headers={"Accept-Language": "en"}, address=address) as client:
+            yield client
+    finally:
+        state.queue = former
 
 
 async def ask(*kinds: QuestionKind, required: bool = False, choices: tuple[str, ...] = ("Koffie", "Thee")) -> list[int]:

@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.vocabulary import Form
-from leeragenda.routes import API
 from tests.agenda.counting import count_queries
+from tests.application import API_PATH, visitor
 from tests.notifications.worlds import World, local, make_world
-from web.shell import create_shell
 
 # The same in every process that collects the tests.
 NOBODY = "4ab6fc97-4146-4be4-a46a-373a3473c39f"
@@ -36,8 +35,7 @@ ANOTHER_TWO = (
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         yield client
 
 

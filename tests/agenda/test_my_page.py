@@ -6,10 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from agenda.own_links import receipt_token
-from agenda.routes import ROUTES
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.cancelling import cancel_registration
@@ -17,9 +16,9 @@ from events.forgetting import forget_registrations
 from events.registering import Applicant, register
 from events.vocabulary import Form
 from notifications.links import REGISTRATION
+from tests.application import visitor
 from tests.builders import a_session, an_edition, seats_taken, state_of
 from tests.notifications.worlds import local, make_world
-from web.shell import create_shell
 from web.signed_links import signed_links
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -27,9 +26,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(create_shell(ROUTES, public_url="https://agenda.example"))  # type: ignore[arg-type]
     headers = {"Accept-Language": "en"}
-    async with AsyncClient(transport=transport, base_url="https://agenda.example", headers=headers) as client:
+    async with visitor("https://agenda.example", headers=headers) as client:
         yield client
 
 

@@ -6,20 +6,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 from icalendar import Calendar, Component
 
 from agenda.calendar_links import calendar_url
-from agenda.personal_feed import ROUTES
 from agenda.subscribing import new_subscription
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.cancelling import cancel_registration
 from events.registering import Applicant, register
 from events.vocabulary import Form
+from tests.application import visitor
 from tests.builders import a_session, an_edition
 from tests.notifications.worlds import local, make_world
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -28,8 +27,7 @@ ALICE = "alice@reader.example"
 
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(create_shell(ROUTES, public_url="https://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="https://agenda.example") as client:
+    async with visitor("https://agenda.example") as client:
         yield client
 
 

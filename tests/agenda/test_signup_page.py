@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from agenda.routes import ROUTES
 from database.transaction import execute, fetch, fetch_value
 from events.vocabulary import Form, RegistrationPolicy
+from tests.application import visitor
 from tests.builders import a_session, an_edition, seats_taken
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -20,14 +19,8 @@ ALICE = {"name": "Alice Jansen", "email": "alice@reader.example", "party_size": 
 
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
-    app = create_shell(ROUTES, public_url="https://agenda.example")
-    headers = {"Accept-Language": "en"}
-    async with AsyncClient(
-        transport=ASGITransport(app),  # type: ignore[arg-type]  # Litestar is as much an ASGI application
-        base_url="https://agenda.example",
-        headers=headers,
-        follow_redirects=True,
-    ) as client:
+    async with visitor("https://agenda.example", headers={"Accept-Language": "en"}) as client:
+        client.follow_redirects = True
         yield client
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
@@ -23,6 +23,7 @@ from events.templates.writing import create_template
 from events.vocabulary import ActivityKind, FacilitatorKind, Form
 from identity.roles import Role
 from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of
 from web.shell import create_shell
@@ -201,9 +202,8 @@ async def world() -> World:
 
 @pytest.fixture
 async def programmer(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
     headers = await headers_of(Role.ADMIN) | {"Content-Type": "application/json", "Accept-Language": "nl"}
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1", headers=headers) as client:
+    async with visitor(path=API_PATH, headers=headers) as client:
         yield client
 
 

@@ -5,11 +5,10 @@ where they are tested.
 """
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from agenda.own_links import receipt_token
 from agenda.subscribing import new_subscription
@@ -17,13 +16,12 @@ from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.vocabulary import Form
 from identity.roles import Role
-from leeragenda.routes import ROUTES
 from notifications.links import OWN_PAGE, REGISTRATION
 from notifications.own_page_mails import mail_own_page
 from tests.agenda.counting import count_queries
+from tests.application import visitor
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 from web.signed_links import signed_links
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,8 +50,7 @@ COUNTED = {
 
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(create_shell(ROUTES, public_url="https://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="https://agenda.example") as client:
+    async with visitor("https://agenda.example") as client:
         yield client
 
 

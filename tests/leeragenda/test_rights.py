@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 
 from database.engine import DB
 from database.transaction import execute
@@ -14,7 +13,7 @@ from identity.cookies import NAME
 from identity.permissions import PERMISSIONS, PUBLIC
 from identity.roles import Role
 from identity.sessions import open_session
-from leeragenda.routes import ROUTES
+from tests.application import visitor
 from tests.identity.examples import PASSWORD
 from tests.leeragenda.route_examples import (
     ABOUT_NOBODY_ELSE,
@@ -27,15 +26,13 @@ from tests.leeragenda.route_examples import (
     example,
     make_library,
 )
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example") as client:
+    async with visitor() as client:
         client.headers["sec-fetch-site"] = "same-origin"
         yield client
 

@@ -29,7 +29,7 @@ async def browser() -> AsyncIterator[AsyncClient]:
 async def alice(browser: AsyncClient) -> int:
     """Signed in, in this browser and in another one."""
     await make_tree()
-    account = await sign_in_as(browser, "alice@library.example", Role.PROGRAMMER, "north")
+    account = await sign_in_as(browser, "alice@library.example", Role.PROGRAMMER, "north", password=PASSWORD)
     await open_session(account)
     return account
 

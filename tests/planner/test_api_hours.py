@@ -5,16 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute, fetch, fetch_value
 from events.vocabulary import Form
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.events.series.worlds import local
 from tests.notifications.worlds import World, make_world
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,8 +32,7 @@ async def world(database: None) -> World:
 
 @pytest.fixture
 async def api(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         client.headers.update(await headers_of(Role.PROGRAMMER))
         yield client
 

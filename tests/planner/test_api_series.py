@@ -6,26 +6,24 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute, fetch, fetch_value
 from events.series.undoing import undo_last
 from events.vocabulary import Form
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.events.series.worlds import a_room, a_series, held_at, ids_of, local, sign_up
 from tests.notifications.worlds import make_world
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
 async def api(database: None) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
     await make_world(form=Form.DROP_IN)
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         client.headers.update(await headers_of(Role.PROGRAMMER))
         yield client
 

@@ -6,16 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_row, fetch_value
 from events.vocabulary import Form
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_host_of, make_neighbour
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -35,8 +34,7 @@ RULE = {"first_day": "2027-01-05", "last_day": "2027-01-26", "starts_at": "10:00
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         yield client
 
 

@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute, fetch_value
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.events.staffing.people import who_leads
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_neighbour
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -36,8 +35,7 @@ async def world() -> World:
 
 @pytest.fixture
 async def api(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         client.headers.update(await headers_of(Role.PROGRAMMER))
         yield client
 

@@ -1,18 +1,16 @@
 """The API about templates, as programs of the national organisation and of a library see it."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import fetch, fetch_value
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.content_links.examples import link, make_package
 from tests.events.templates.examples import SLUG, make_tree, publish
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -32,8 +30,7 @@ HERE = {"location": "haven", "first_day": "2027-01-12", "starts_at": "10:00"}
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         yield client
 
 

@@ -1,18 +1,16 @@
 """Undoing by the JSON API, as a program does it."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute, fetch_value
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.events.series.worlds import sign_up
 from tests.notifications.worlds import World, make_world
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,8 +22,7 @@ async def world(database: None) -> World:
 
 @pytest.fixture
 async def api(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         client.headers.update(await headers_of(Role.PROGRAMMER))
         yield client
 

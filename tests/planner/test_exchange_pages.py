@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import fetch, fetch_value
 from identity.roles import Role
-from planner import calendars_page, exchange_pages
 from planner.exchange_files import packed, unpacked
 from planner.export_errors import FileMissing
+from tests.application import visitor
 from tests.events.calendars_in.examples import calendar, event
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_neighbour
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -38,9 +36,7 @@ async def world() -> World:
 
 @pytest.fixture
 async def staff(world: World) -> AsyncIterator[AsyncClient]:
-    routes = [*exchange_pages.ROUTES, *calendars_page.ROUTES]
-    transport: Any = ASGITransport(app=create_shell(routes, public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example") as client:
+    async with visitor() as client:
         client.headers.update(await headers_of(Role.PROGRAMMER))
         yield client
 

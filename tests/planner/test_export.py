@@ -4,20 +4,19 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from datetime import date, time
-from typing import Any
 
 import icalendar
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from openpyxl import load_workbook
 
 from database.transaction import execute, fetch_value
 from identity.roles import Role
-from planner import export_page, export_selection
+from planner import export_selection
 from planner.export_sheets import COLUMNS
+from tests.application import visitor
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_neighbour
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,8 +28,7 @@ async def world() -> World:
 
 @pytest.fixture
 async def staff(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(export_page.ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example") as client:
+    async with visitor() as client:
         client.headers.update(await headers_of(Role.VIEWER))
         yield client
 

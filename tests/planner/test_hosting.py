@@ -1,27 +1,24 @@
 """Which sessions a host sees: those of today and tomorrow at their own places."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute
 from identity.roles import Role
-from leeragenda.routes import API
+from tests.application import API_PATH, visitor
 from tests.builders import a_location
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of, make_host_of, make_neighbour
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
 async def api() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell([API], public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example/api/v1") as client:
+    async with visitor(path=API_PATH) as client:
         yield client
 
 

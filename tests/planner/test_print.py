@@ -6,19 +6,18 @@ import re
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from database.transaction import execute
 from identity.roles import Role
 from planner import print_page, print_pdf
 from planner.export_errors import PdfNotMade, PdfNotPossible
 from planner.print_pdf import pdf_of
+from tests.application import visitor
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,8 +32,7 @@ async def world() -> World:
 
 @pytest.fixture
 async def staff(world: World) -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(print_page.ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example") as client:
+    async with visitor() as client:
         client.headers.update(await headers_of(Role.VIEWER))
         yield client
 

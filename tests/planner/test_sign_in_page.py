@@ -1,21 +1,19 @@
 """Signing in and out, as a browser does it."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pyotp
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 
 from database.transaction import execute, fetch_value
 from identity.accounts import create_account, give_role
 from identity.roles import Role
 from identity.second_factor import begin_setup, confirm_setup
 from identity.sessions import open_session
-from leeragenda.routes import ROUTES
 from settings import get_settings
+from tests.application import visitor
 from tests.identity.examples import PASSWORD, make_tree
-from web.shell import create_shell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -25,8 +23,7 @@ ALICE = {"email": "alice@library.example", "password": PASSWORD}
 
 @pytest.fixture
 async def browser() -> AsyncIterator[AsyncClient]:
-    transport: Any = ASGITransport(app=create_shell(ROUTES, public_url="http://agenda.example"))  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://agenda.example") as client:
+    async with visitor() as client:
         client.headers["sec-fetch-site"] = "same-origin"
         yield client
 
