@@ -28,7 +28,7 @@ async def link_package(*, details: LinkDetails) -> int:
     """
     gone = UnknownLinkTarget()
     errors: dict[str, Exception] = {
-        "content_link_there_once": AlreadyLinked(),
+        "content_link_linked_once": AlreadyLinked(),
         **{f"content_link_{kind}_fkey": gone for kind in ("activity", "session", "template")},
     }
     async with transaction():

@@ -1,16 +1,42 @@
-from piccolo.columns import Array, Boolean, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
+"""The catalogue, and what is linked to it."""
+
+from piccolo.columns import Array, Boolean, Bytea, ForeignKey, Integer, Serial, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from content_links.vocabulary import Access, PackageKind, PackageState, Phase
+from content_links.harvest_tables import HarvestSource
+from content_links.vocabulary import (
+    Access,
+    PackageKind,
+    PackageState,
+    Phase,
+)
 from database.engine import DB
 from events.tables import Activity, Session, Template, TemplateRevision
+from places.tables import Organisation
+
+
+class Provider(Table, db=DB):
+    """Who makes or hosts packages. A package names its provider; the database makes the row for a new name."""
+
+    id = Serial(primary_key=True)
+    slug = Varchar(length=120, null=False, default=None, unique=True)
+    name = Varchar(length=200, null=False, default=None, unique=True)
+    url = Varchar(length=500, null=True, default=None)
+    email = Varchar(length=254, null=True, default=None)
+    phone = Varchar(length=40, null=True, default=None)
+    note = Varchar(length=500, null=False, default="")
 
 
 class Package(Table, db=DB):
-    """An online course, e-book set, video, podcast, article or exercise programme."""
+    """An online course, e-book set, video, podcast, article or exercise programme.
+
+    `access_note` says in plain words what a learner must do to get in, beyond what `access` says. `identifier` is what
+    the provider calls it; with `source` it was harvested, and `withdrawn_at` is when it was no longer there. `owner`
+    looks after it, and hears when its address is dead.
+    """
 
     id = Serial(primary_key=True)
     slug = Varchar(length=120, null=False, default=None, unique=True)
@@ -28,7 +54,16 @@ class Package(Table, db=DB):
     duration_minutes = SmallInt(null=True, default=None)
     state = Varchar(length=20, null=False, default=PackageState.AVAILABLE, choices=PackageState)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
+    modified_at = Timestamptz(null=False, default=TimestamptzNow())
+    access_note = Varchar(length=500, null=False, default="")
+    owner = ForeignKey(references=Organisation, null=True, default=None, on_delete=OnDelete.set_null)
+    identifier = Varchar(length=300, null=True, default=None)
+    source = ForeignKey(references=HarvestSource, null=True, default=None, on_delete=OnDelete.set_null)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    cover = Bytea(null=True, default=None)
+    cover_media_type = Varchar(length=40, null=False, default="")
 
+    package_identifier_once = Unique([source, identifier])
     package_duration_positive = Check("duration_minutes > 0")
     package_open_has_address = Check("access <> 'open' OR url IS NOT NULL")
 
@@ -41,6 +76,7 @@ class Unit(Table, db=DB):
     position = SmallInt(null=False, default=None)
     title = Varchar(length=200, null=False, default=None)
     url = Varchar(length=500, null=True, default=None)
+    duration_minutes = SmallInt(null=True, default=None)
 
     unit_position_once = Unique([package, position])
 
@@ -49,7 +85,8 @@ class ContentLink(Table, db=DB):
     """Joins a package, or a unit of it, to an activity, a session or a template.
 
     What hangs on a template is what its owner is writing; activities inherit what hangs on a published `revision`.
-    `release_days` counts days from the session's local day; negative is before it.
+    `release_days` counts days from the session's local day; negative is before it. `lesson` is the meeting of an
+    edition that it belongs to, counted from 1; None is all of them. A `hidden` link takes away what would be inherited.
     """
 
     id = Serial(primary_key=True)
@@ -64,8 +101,23 @@ class ContentLink(Table, db=DB):
     required = Boolean(null=False, default=False)
     position = SmallInt(null=False, default=0)
     note = Varchar(length=300, null=False, default="")
+    lesson = SmallInt(null=True, default=None)
+    hidden = Boolean(null=False, default=False)
 
     content_link_of_one = Check("num_nonnulls(activity, session, template, revision) = 1")
-    content_link_there_once = Unique(
-        [package, unit, activity, session, template, revision, phase], nulls_distinct=False
+    content_link_linked_once = Unique(
+        [package, unit, activity, session, template, revision, phase, lesson], nulls_distinct=False
     )
+    content_link_lesson = Check("lesson IS NULL OR (lesson > 0 AND session IS NULL)")
+
+
+class SuggestionAnswer(Table, db=DB):
+    """A planner does not want to see a suggestion again."""
+
+    id = Serial(primary_key=True)
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.cascade)
+    package = ForeignKey(references=Package, null=False, on_delete=OnDelete.cascade)
+    account = Integer(null=True, default=None)
+    at = Timestamptz(null=False, default=TimestamptzNow())
+
+    suggestion_answer_once = Unique([activity, package])

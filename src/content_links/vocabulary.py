@@ -38,3 +38,26 @@ class PackageState(StrEnum):
     PROCURED = "procured"
     AVAILABLE = "available"
     ENDED = "ended"
+
+
+class LicencePolicy(StrEnum):
+    """What happens when somebody links a package that the organisation has no licence for on that day."""
+
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+class HarvestKind(StrEnum):
+    """How the catalogue of a provider is read."""
+
+    OAI_PMH = "oai_pmh"
+    JSON_LD = "json_ld"
+
+
+class ProgressSource(StrEnum):
+    """Who says that somebody did something."""
+
+    LINK = "link"
+    PROVIDER = "provider"
+    LEARNER = "learner"
+    STAFF = "staff"

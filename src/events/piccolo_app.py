@@ -16,6 +16,7 @@ from events.tables import (
     Answer,
     Attendance,
     Edition,
+    Feedback,
     Programme,
     Question,
     Registration,
@@ -50,6 +51,7 @@ APP_CONFIG = AppConfig(
         Assignment,
         CalendarSource,
         ImportedEvent,
+        Feedback,
     ],
     migration_dependencies=["identity.piccolo_app", "history.piccolo_app"],
 )

@@ -29,6 +29,7 @@ from events.vocabulary import (
     ActivityState,
     Delivery,
     Form,
+    Participation,
     Presence,
     QuestionKind,
     RegistrationPolicy,
@@ -83,6 +84,9 @@ class Template(Table, db=DB):
     neutral_title = Varchar(length=200, null=True, default=None)
     reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
     follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    reminder_hours = Array(base_column=SmallInt(), null=False, default=list)
+    prepare_days = Array(base_column=SmallInt(), null=False, default=[3])
+    asks_how_it_was = Boolean(null=False, default=True)
     setup_minutes = SmallInt(null=False, default=0)
     clearup_minutes = SmallInt(null=False, default=0)
     staff_min = SmallInt(null=False, default=0)
@@ -116,6 +120,9 @@ class Activity(Table, db=DB):
     waiting list is kept for somebody for `offer_hours`, shorter near the start. `template_version` is the version of
     the template that was last looked at, `inherits_from` the one whose e-content it shows. `skills` are those that the
     people who lead it need together, `equipment` what the room needs, both values of their vocabularies.
+
+    The plan of its mails: reminders so many days (in the morning) and hours before a meeting, what to prepare with so
+    many days before, and what follows so many days after, with the question how it was if `asks_how_it_was`.
     """
 
     id = Serial(primary_key=True)
@@ -143,6 +150,9 @@ class Activity(Table, db=DB):
     neutral_title = Varchar(length=200, null=True, default=None)
     reminder_days = Array(base_column=SmallInt(), null=False, default=[7, 1])
     follow_up_days = Array(base_column=SmallInt(), null=False, default=[1])
+    reminder_hours = Array(base_column=SmallInt(), null=False, default=list)
+    prepare_days = Array(base_column=SmallInt(), null=False, default=[3])
+    asks_how_it_was = Boolean(null=False, default=True)
     reconfirm_days = SmallInt(null=True, default=None)
     offer_hours = SmallInt(null=False, default=24)
     asks_names = Boolean(null=False, default=False)
@@ -309,6 +319,7 @@ class Registration(Table, db=DB):
     An offered place is kept until `offer_expires_at`. `companions` are the names of who comes along where the activity
     asks for them. `access_needs` is emptied after the last meeting. For forms with an intake, `intake_at` is when that
     was held and `planned_meetings` how many meetings were agreed. `account` is who signed this person up at the desk.
+    `participation` is what somebody's calendar last answered to the invitation, and `participation_at` when.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -333,6 +344,8 @@ class Registration(Table, db=DB):
     account = Integer(null=True, default=None)
     reconfirm_asked_at = Timestamptz(null=True, default=None)
     reconfirmed_at = Timestamptz(null=True, default=None)
+    participation = Varchar(length=10, null=True, default=None, choices=Participation)
+    participation_at = Timestamptz(null=True, default=None)
     anonymised_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     changed_at = Timestamptz(null=False, default=TimestamptzNow())
@@ -379,3 +392,20 @@ class Attendance(Table, db=DB):
     marked_at = Timestamptz(null=False, default=TimestamptzNow())
 
     attendance_once = Unique([session, registration])
+
+
+class Feedback(Table, db=DB):
+    """What somebody said of a session: a `score` from 1 (not good) to 3 (good), and a remark in their own words.
+
+    It stays when the person is forgotten; then `registration` is None.
+    """
+
+    id = BigSerial(primary_key=True)
+    session = ForeignKey(references=Session, null=False, on_delete=OnDelete.cascade)
+    registration = ForeignKey(references=Registration, null=True, default=None, on_delete=OnDelete.set_null)
+    score = SmallInt(null=False, default=None)
+    remark = Varchar(length=500, null=False, default="")
+    given_at = Timestamptz(null=False, default=TimestamptzNow())
+
+    feedback_once = Unique([session, registration])
+    feedback_score = Check("score BETWEEN 1 AND 3")

@@ -184,3 +184,11 @@ class QuestionKind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     TICK = "tick"
+
+
+class Participation(StrEnum):
+    """What somebody's calendar answered to an invitation (PARTSTAT, RFC 5545 section 3.2.12)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"

@@ -1,11 +1,11 @@
-from piccolo.columns import JSONB, UUID, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigSerial, Boolean, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from database.engine import DB
-from notifications.vocabulary import MessageKind, MessageState
+from notifications.vocabulary import MailingList, MessageKind, MessageState, Outcome
 
 
 class Message(Table, db=DB):
@@ -35,3 +35,46 @@ class Message(Table, db=DB):
     sent_at = Timestamptz(null=True, default=None)
 
     message_once = Unique([kind, recipient, subject, revision])
+
+
+class UndeliverableAddress(Table, db=DB):
+    """An address that mail came back from (RFC 3464); `status` is the code of the last time, such as 5.1.1.
+
+    To a `permanent` one nothing is sent until somebody on the staff, or a new registration, says that it is right.
+    """
+
+    id = BigSerial(primary_key=True)
+    email = Varchar(length=254, null=False, default=None, unique=True)
+    permanent = Boolean(null=False, default=None)
+    status = Varchar(length=12, null=False, default="")
+    bounces = Integer(null=False, default=1)
+    first_at = Timestamptz(null=False, default=TimestamptzNow())
+    last_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class Unsubscription(Table, db=DB):
+    """An address that wants no more mail of a list."""
+
+    id = BigSerial(primary_key=True)
+    email = Varchar(length=254, null=False, default=None)
+    mailing_list = Varchar(length=20, null=False, default=None, choices=MailingList)
+    at = Timestamptz(null=False, default=TimestamptzNow())
+
+    unsubscription_once = Unique([email, mailing_list])
+
+
+class ReceivedMail(Table, db=DB):
+    """A mail to us that was dealt with, so that it is dealt with once. Only the SHA-256 of its Message-ID is kept."""
+
+    id = BigSerial(primary_key=True)
+    digest = Varchar(length=64, null=False, default=None, unique=True)
+    outcome = Varchar(length=12, null=False, default=None, choices=Outcome)
+    received_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class MailDomain(Table, db=DB):
+    """A domain whose server asked for patience: nothing is sent there until `paused_until`."""
+
+    domain = Varchar(length=254, primary_key=True, null=False, default=None)
+    paused_until = Timestamptz(null=False, default=None)
+    reason = Varchar(length=200, null=False, default="")

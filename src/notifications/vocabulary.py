@@ -29,3 +29,22 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+class MailingList(StrEnum):
+    """What somebody can have no more of with one click: mail that is no part of what they signed up for."""
+
+    AFTERWARDS = "afterwards"
+    DIGEST = "digest"
+
+
+class Outcome(StrEnum):
+    """What came of a mail to us."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    COUNTERED = "countered"
+    BOUNCED = "bounced"
+    IGNORED = "ignored"
+    REFUSED = "refused"
