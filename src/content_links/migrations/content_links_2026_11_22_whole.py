@@ -2376,7 +2376,7 @@ async def forwards():
         tablename="content_link",
         constraint_name="content_link_lesson",
         constraint_class=Check,
-        params={"condition": "lesson IS NULL OR (lesson IS NULL OR (lesson > 0 AND session IS NULL))"},
+        params={"condition": "lesson IS NULL OR (lesson > 0 AND session IS NULL)"},
         schema=None,
     )
 
