@@ -76,7 +76,7 @@ class Delivery:
         try:
             async with self._pool.connection() as connection:
                 await mark_handed_over(message.id)
-                await connection.send(message.recipient, mail.content)
+                await connection.send(message.recipient, mail.content, sender=mail.bounces_to)
         except TransportError as error:
             await self._after_error(message, error)
         else:

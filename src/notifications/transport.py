@@ -137,9 +137,12 @@ class Connection:
         self._client = client
         self._sender = sender
 
-    async def send(self, recipient: str, content: bytes) -> None:
-        """Send one message (RFC 5322, lines end in CRLF) to one address. Raises TransportError."""
-        await self._announce(recipient)
+    async def send(self, recipient: str, content: bytes, *, sender: str | None = None) -> None:
+        """Send one message (RFC 5322, lines end in CRLF) to one address. Raises TransportError.
+
+        `sender` is where reports of failure go (RFC 5321, section 4.4), the pool's address unless given.
+        """
+        await self._announce(recipient, sender or self._sender)
         try:
             await self._client.data(content, timeout=COMMAND_SECONDS)
         except SMTPResponseException as error:
@@ -147,12 +150,12 @@ class Connection:
         except (SMTPException, OSError) as error:
             raise TransportError(_reason(error), uncertain=True) from error
 
-    async def _announce(self, recipient: str) -> None:
+    async def _announce(self, recipient: str, sender: str) -> None:
         encoding, options = ("ascii", []) if recipient.isascii() else ("utf-8", ["SMTPUTF8"])
         if options and not self._client.supports_extension("smtputf8"):
             raise TransportError("the mail server takes no addresses outside ASCII", permanent=True)
         try:
-            await self._client.mail(self._sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
+            await self._client.mail(sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
             await self._client.rcpt(recipient, encoding=encoding, timeout=COMMAND_SECONDS)
         except SMTPSenderRefused as error:
             raise TransportError(_reason(error), unreachable=True) from error

@@ -31,10 +31,14 @@ NOT_NEWS = "the reader knows already"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message ready for SMTP (RFC 5322). `told`: session -> the SEQUENCE that the reader knows of after it."""
+    """A message ready for SMTP (RFC 5322). `told`: session -> the SEQUENCE that the reader knows of after it.
+
+    `bounces_to` is the sender of its envelope, where reports of failure go; None for the address of all mail.
+    """
 
     content: bytes
     told: Mapping[UUID, int]
+    bounces_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
