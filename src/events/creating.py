@@ -17,22 +17,6 @@ from events.vocabulary import ActivityState
 from events.wsob import usual_function
 from places.organising import lock_organisation
 
-_INSERT = """
-INSERT INTO activity (slug, organisation, state, key, programme, title, summary, description, kind, form, themes,
-    target_groups, language, entry_level, partners, wsob_function, registration_policy, registration_url, waiting_list,
-    cost_cents, neutral_title, reminder_days, follow_up_days, setup_minutes, clearup_minutes, staff_min, staff_max,
-    skills, equipment)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-    $24, $25, $26, $27, $28, $29)
-"""
-_UPDATE = """
-UPDATE activity SET key = $2, programme = $3, title = $4, summary = $5, description = $6, kind = $7, form = $8,
-    themes = $9, target_groups = $10, language = $11, entry_level = $12, partners = $13, wsob_function = $14,
-    registration_policy = $15, registration_url = $16, waiting_list = $17, cost_cents = $18, neutral_title = $19,
-    reminder_days = $20, follow_up_days = $21, setup_minutes = $22, clearup_minutes = $23, staff_min = $24,
-    staff_max = $25, skills = $26, equipment = $27, modified_at = clock_timestamp()
-WHERE id = $1
-"""
 _SIGNED_UP = """
 SELECT EXISTS (
     SELECT FROM edition LEFT JOIN session ON session.edition = edition.id
@@ -60,7 +44,10 @@ _COLUMNS = (
     "cost_cents",
     "neutral_title",
     "reminder_days",
+    "reminder_hours",
+    "prepare_days",
     "follow_up_days",
+    "asks_how_it_was",
     "setup_minutes",
     "clearup_minutes",
     "staff_min",
@@ -68,6 +55,17 @@ _COLUMNS = (
     "skills",
     "equipment",
 )
+_NAMED = {"programme_id": "programme", "registration": "registration_policy"}
+_INTO = [_NAMED.get(name, name) for name in _COLUMNS]
+_INSERT = f"""
+INSERT INTO activity (slug, organisation, state, {", ".join(_INTO)})
+VALUES ($1, $2, $3, {", ".join(f"${number}" for number in range(4, len(_INTO) + 4))})
+"""  # noqa: S608  names of columns
+_UPDATE = f"""
+UPDATE activity SET {", ".join(f"{name} = ${number}" for number, name in enumerate(_INTO, start=2))},
+    modified_at = clock_timestamp()
+WHERE id = $1
+"""  # noqa: S608  names of columns
 _SLUG_LENGTH = 120
 _NUMBERED_SLUGS = 50
 

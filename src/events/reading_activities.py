@@ -24,7 +24,8 @@ SELECT activity.id, activity.organisation AS organisation_id, activity.programme
     activity.state, activity.themes, activity.target_groups, activity.language, activity.entry_level,
     activity.partners, activity.wsob_function, activity.registration_policy AS registration,
     activity.registration_url, activity.waiting_list, activity.cost_cents, activity.neutral_title,
-    activity.reminder_days, activity.follow_up_days, activity.setup_minutes, activity.clearup_minutes,
+    activity.reminder_days, activity.reminder_hours, activity.prepare_days, activity.follow_up_days,
+    activity.asks_how_it_was, activity.setup_minutes, activity.clearup_minutes,
     activity.staff_min, activity.staff_max, activity.skills, activity.equipment,
     ARRAY(SELECT name FROM activity_alias WHERE activity_alias.activity = activity.id ORDER BY activity_alias.id)
         AS former_names
@@ -57,7 +58,10 @@ class ActivityRow:
     cost_cents: int
     neutral_title: str | None
     reminder_days: list[int]
+    reminder_hours: list[int]
+    prepare_days: list[int]
     follow_up_days: list[int]
+    asks_how_it_was: bool
     setup_minutes: int
     clearup_minutes: int
     staff_min: int

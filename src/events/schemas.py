@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from events.creating_errors import EditionEndsBeforeStart, MoreStaffAtLeast
 from events.vocabulary import (
@@ -30,7 +30,16 @@ PlannedSessions = Annotated[int, Field(ge=1, le=1_000)]
 CostCents = Annotated[int, Field(ge=0, le=100_000_000)]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 People = Annotated[int, Field(ge=0, le=1_000)]
-Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=5)]
+
+
+def _each_once(offsets: list[int]) -> list[int]:
+    return list(dict.fromkeys(offsets))
+
+
+Days = Annotated[list[Annotated[int, Field(ge=0, le=365)]], Field(max_length=10), AfterValidator(_each_once)]
+"""Offsets in days; one that is there twice counts once."""
+Hours = Annotated[list[Annotated[int, Field(ge=1, le=72)]], Field(max_length=10), AfterValidator(_each_once)]
+"""Offsets in hours; one that is there twice counts once."""
 RoomId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 LocationSlug = Annotated[SlugText, Field(max_length=120)]
 
@@ -45,6 +54,9 @@ class ActivityDetails(_Details):
     `programme` is the slug of one of the organisation's programmes. Without `wsob_function` it follows from the kind.
     The people who lead a session have the `skills` together; its room is also taken `setup_minutes` before it and
     `clearup_minutes` after it, and has the `equipment`.
+
+    Mails go so many days (`reminder_days`, `prepare_days`) or hours before a session and so many days after it. The
+    first of those afterwards asks how it was when `asks_how_it_was` says so.
     """
 
     key: Slug
@@ -66,7 +78,10 @@ class ActivityDetails(_Details):
     cost_cents: CostCents = 0
     neutral_title: Title | None = None
     reminder_days: Days = [7, 1]
+    reminder_hours: Hours = []
+    prepare_days: Days = [3]
     follow_up_days: Days = [1]
+    asks_how_it_was: bool = True
     setup_minutes: Minutes = 0
     clearup_minutes: Minutes = 0
     staff_min: People = 0

@@ -15,6 +15,8 @@ from places.vocabulary import Equipment
 from planner.staff_choices import ticked
 
 KEY_LENGTH: Final = 80
+OFFSETS: Final = ("reminder_days", "reminder_hours", "prepare_days", "follow_up_days")
+"""When mails go, as many numbers in one field."""
 CENTS: Final = 100
 
 EMPTY: Final[dict[str, Any]] = {
@@ -36,7 +38,10 @@ EMPTY: Final[dict[str, Any]] = {
     "cost": "",
     "neutral_title": "",
     "reminder_days": "7, 1",
+    "reminder_hours": "",
+    "prepare_days": "3",
     "follow_up_days": "1",
+    "asks_how_it_was": True,
     "setup_minutes": "0",
     "clearup_minutes": "0",
     "staff_min": "0",
@@ -56,8 +61,7 @@ def values_of(row: ActivityRow, programme: str) -> dict[str, Any]:
         "aliases": "\n".join(row.former_names),
         "programme": programme,
         "cost": f"{row.cost_cents / CENTS:.2f}" if row.cost_cents else "",
-        "reminder_days": ", ".join(map(str, row.reminder_days)),
-        "follow_up_days": ", ".join(map(str, row.follow_up_days)),
+        **{name: ", ".join(map(str, getattr(row, name))) for name in OFFSETS},
         "staff_max": "" if row.staff_max is None else row.staff_max,
     }
 
@@ -68,7 +72,7 @@ def sent_values(form: FormMultiDict) -> dict[str, Any]:
         name: str(form.get(name, "")).strip() for name, usual in EMPTY.items() if not isinstance(usual, list | bool)
     }
     lists = {name: ticked(form, name, known) for name, known in _TICKED.items()}
-    return {**texts, **lists, "waiting_list": bool(form.get("waiting_list"))}
+    return {**texts, **lists, **{name: bool(form.get(name)) for name in _YES_OR_NO}}
 
 
 def details_of(values: dict[str, Any], *, key: str | None = None) -> ActivityDetails:
@@ -80,13 +84,14 @@ def details_of(values: dict[str, Any], *, key: str | None = None) -> ActivityDet
         given
         | {name: values[name] or None for name in _OR_NONE}
         | {name: values[name] or "0" for name in _OR_ZERO}
-        | {name: _numbers(values[name]) for name in ("reminder_days", "follow_up_days")}
+        | {name: numbers(values[name]) for name in OFFSETS}
         | {"partners": lines(values["partners"]), "cost_cents": cents(values["cost"])}
         | {"key": key or key_of(values["title"])}
     )
 
 
-_LISTS: Final = ("partners", "reminder_days", "follow_up_days")
+_LISTS: Final = ("partners", *OFFSETS)
+_YES_OR_NO: Final = ("waiting_list", "asks_how_it_was")
 _OR_NONE: Final = ("programme", "registration_url", "neutral_title", "staff_max")
 _OR_ZERO: Final = ("setup_minutes", "clearup_minutes", "staff_min")
 _TICKED: Final[Mapping[str, type[StrEnum]]] = {
@@ -115,5 +120,5 @@ def cents(text: str) -> object:
     return int(match[1]) * CENTS + int(match[2] or 0) if match else text
 
 
-def _numbers(text: str) -> list[str]:
+def numbers(text: str) -> list[str]:
     return [part for part in re.split(r"[,\s]+", text) if part]

@@ -76,7 +76,10 @@ class StaffActivity(Answer):
     cost_cents: int
     neutral_title: str | None
     reminder_days: list[int]
+    reminder_hours: list[int]
+    prepare_days: list[int]
     follow_up_days: list[int]
+    asks_how_it_was: bool
     setup_minutes: int
     clearup_minutes: int
     staff_min: int

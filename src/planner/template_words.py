@@ -41,7 +41,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "registration": "Do people sign up?",
     "waiting_list": "Waiting list",
     "reminder_days": "Reminders",
+    "reminder_hours": "Reminders on the day itself",
+    "prepare_days": "What to prepare with",
     "follow_up_days": "Mails afterwards",
+    "asks_how_it_was": "Ask how it was",
     LINKS: "Online beside it",
     "themes": "About",
     "target_groups": "For whom",
@@ -74,6 +77,8 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
 }
 _DAYS: Final[Mapping[str, tuple[str, str]]] = {
     "reminder_days": ("%(num)s day before", "%(num)s days before"),
+    "reminder_hours": ("%(num)s hour before", "%(num)s hours before"),
+    "prepare_days": ("%(num)s day before", "%(num)s days before"),
     "follow_up_days": ("%(num)s day after", "%(num)s days after"),
 }
 _CENTS: Final = 100
@@ -136,6 +141,10 @@ def _waiting(value: bool, words: Translator) -> list[str]:
     return [words.gettext("There is a waiting list when it is full") if value else words.gettext("No waiting list")]
 
 
+def _asks(value: bool, words: Translator) -> list[str]:
+    return [words.gettext("The mail afterwards asks how it was") if value else words.gettext("It is not asked")]
+
+
 def _cost(value: int, words: Translator) -> list[str]:
     return [f"€ {value / _CENTS:.2f}"] if value else [words.gettext("Free")]
 
@@ -151,6 +160,7 @@ def _names(value: Sequence[str], words: Translator) -> list[str]:  # noqa: ARG00
 _PLAIN: Final[Mapping[str, Callable[[Any, Translator], list[str]]]] = {
     "session_minutes": _length,
     "waiting_list": _waiting,
+    "asks_how_it_was": _asks,
     "cost_cents": _cost,
     "partners": _names,
     **dict.fromkeys(("staff_min", "staff_max", "setup_minutes", "clearup_minutes"), _number),

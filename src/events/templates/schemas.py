@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from events.creating_errors import MoreStaffAtLeast
-from events.schemas import Capacity, CostCents, Days, EntryLevel, Minutes, Names, People, PlannedSessions, Title
+from events.schemas import Capacity, CostCents, Days, EntryLevel, Hours, Minutes, Names, People, PlannedSessions, Title
 from events.vocabulary import ActivityKind, Form, RegistrationPolicy, Skill, TargetGroup, Theme, WsobFunction
 from places.vocabulary import Equipment
 from tabular.fields import LanguageCode, Line, Paragraphs, SlugText
@@ -38,7 +38,10 @@ class TemplateDetails(BaseModel):
     cost_cents: CostCents = 0
     neutral_title: Title | None = None
     reminder_days: Days = [7, 1]
+    reminder_hours: Hours = []
+    prepare_days: Days = [3]
     follow_up_days: Days = [1]
+    asks_how_it_was: bool = True
     setup_minutes: Minutes = 0
     clearup_minutes: Minutes = 0
     staff_min: People = 0
