@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     redis_url: str = ""
     smtp_url: str = ""
     mail_from: str = "Leeragenda <agenda@leeragenda.example>"
+    mail_replies: Literal["plus", "off"] = "plus"
+    """Whether answers to invitations come to name+token@domain of `mail_from`, which the mail server hands to us."""
+    lmtp_listen: str = Field(default="", pattern=r"^$|^.+:[0-9]{1,5}$")
+    """Where the worker takes mail by LMTP, as host:port; nowhere unless set."""
     public_url: str = "http://localhost:8000"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     log_format: Literal["console", "json"] = "console"

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from calendars.content import clean_line
 from calendars.invitation import Address
+from notifications.reply_addresses import ReplyAddresses
+from settings import Settings
 
 _LINE_LENGTH = 76
 # What cannot be mistaken for more than one address; whether somebody reads there, only the server knows.
@@ -24,6 +26,13 @@ def parse_sender(mail_from: str) -> Address:
     if "@" not in email:
         raise ValueError("LEERAGENDA_MAIL_FROM must be an address, such as: Library <agenda@library.example>")
     return Address(email=email, name=name)
+
+
+def reply_addresses(settings: Settings) -> ReplyAddresses:
+    """Return the addresses of this installation. Raises ValueError for a MAIL_FROM that cannot be used."""
+    return ReplyAddresses(
+        parse_sender(settings.mail_from), settings.secret_key.get_secret_value(), plus=settings.mail_replies == "plus"
+    )
 
 
 def enveloped(

@@ -10,7 +10,7 @@ from typing import Any
 from database.transaction import execute
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
-from notifications.envelopes import parse_sender
+from notifications.envelopes import parse_sender, reply_addresses
 from notifications.forgetting import forget_links
 from notifications.links import Links
 from notifications.reminders import sweep
@@ -37,9 +37,8 @@ async def delivering(settings: Settings) -> AsyncIterator[Delivery]:
     dark_colours()  # fails now, rather than at the first mail, when the assets are not built
     sender = parse_sender(settings.mail_from)
     links = Links(settings.public_url, SignedLinks(settings.secret_key.get_secret_value()))
-    delivery = Delivery(
-        Writer(sender=sender, links=links), SmtpPool(Server.from_url(settings.smtp_url), sender=sender.email)
-    )
+    writer = Writer(sender=sender, links=links, addresses=reply_addresses(settings))
+    delivery = Delivery(writer, SmtpPool(Server.from_url(settings.smtp_url), sender=sender.email))
     try:
         yield delivery
     finally:

@@ -16,6 +16,12 @@ _REGISTRATIONS = """
 SELECT registration.id, registration.name, registration.email, registration.locale, registration.state,
   registration.party_size, registration.invitation_offset, registration.changed_at,
   registration.offer_expires_at, registration.session,
+  coalesce((
+    SELECT first.id FROM registration AS first
+    WHERE lower(first.email) = lower(registration.email)
+      AND (first.session = registration.session OR first.edition = registration.edition)
+    ORDER BY first.created_at, first.id LIMIT 1
+  ), registration.id) AS first_registration,
   registration.edition IS NOT NULL AS per_edition, edition.id AS edition_id,
   activity.id AS activity_id, activity.inherits_from, activity.form, activity.slug, activity.title,
   activity.neutral_title,  organisation.name AS organisation, organisation.phone AS organisation_phone
@@ -112,6 +118,7 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[
     targets = [("activity", row["activity_id"]), ("revision", row["inherits_from"]), *(("session", m.id) for m in own)]
     return Signup(
         id=row["id"],
+        first_registration=row["first_registration"],
         name=row["name"],
         email=row["email"],
         locale=row["locale"] if is_locale(row["locale"]) else DEFAULT_LOCALE,

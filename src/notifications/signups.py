@@ -83,6 +83,8 @@ class Signup:
     """A registration and all that belongs to it. `meetings` are in order of time, cancelled ones included."""
 
     id: UUID
+    first_registration: UUID
+    """The first one of this person for the same: answers to all invitations go to one address, made from it."""
     name: str
     email: str | None
     locale: Locale

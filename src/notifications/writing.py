@@ -20,6 +20,7 @@ from notifications.minimum_mails import minimum_letter, short_session
 from notifications.occasions import Occasion
 from notifications.own_page_mails import VALID, farewell_letter, own_page_letter
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
+from notifications.reply_addresses import ReplyAddresses
 from notifications.signups import Meeting, Place, Signup
 from notifications.usefulness import is_news, pointless
 from notifications.vocabulary import MessageKind
@@ -68,11 +69,12 @@ async def read_background(messages: Sequence[Claimed]) -> Background:
 
 
 class Writer:
-    """Writes mails that come from one sender, who is the organizer of every invitation too."""
+    """Writes mails that come from one sender, who is the organizer of every invitation too, by an address for each."""
 
-    def __init__(self, *, sender: Address, links: Links) -> None:
+    def __init__(self, *, sender: Address, links: Links, addresses: ReplyAddresses) -> None:
         self._sender = sender
         self._links = links
+        self._addresses = addresses
 
     async def write(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
@@ -89,8 +91,10 @@ class Writer:
         occasion = await self._occasion(message, signup, background, now)
         if message.kind == MessageKind.UPDATE and not _is_news(occasion, background):
             return Pointless(NOT_NEWS)
-        calendar = calendar_part(message, signup, self._sender, self._entry(occasion))
-        return Mail(self._content(occasion, calendar), _told(occasion, calendar))
+        sender = self._addresses.answers(signup.first_registration)
+        calendar = calendar_part(message, signup, sender, self._entry(occasion))
+        content = self._content(occasion, calendar, sender)
+        return Mail(content, _told(occasion, calendar), self._addresses.bounces(message.id))
 
     async def _account_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
         link = await link_by_id(message.payload.link) if message.payload.link else None
@@ -124,7 +128,7 @@ class Writer:
             language=letter.locale,
             date=now,
         )
-        return Mail(content, {})
+        return Mail(content, {}, self._addresses.bounces(message.id))
 
     async def _occasion(self, message: Claimed, signup: Signup, background: Background, now: datetime) -> Occasion:
         instead: list[Meeting] = []
@@ -155,7 +159,7 @@ class Writer:
         online = tuple(Link(url=self._links.package(each.slug), title=each.title) for each in contents)
         return Entry("\n".join(lines), self._links.activity(signup.activity_slug), online)
 
-    def _content(self, occasion: Occasion, calendar: CalendarPart | None) -> bytes:
+    def _content(self, occasion: Occasion, calendar: CalendarPart | None, sender: Address) -> bytes:
         letter = compose(occasion)
         text, html = as_text(letter), as_html(letter)
         body = (
@@ -166,7 +170,7 @@ class Writer:
         return enveloped(
             body,
             message=occasion.message.id,
-            sender=self._sender,
+            sender=sender,
             recipient=Address(email=occasion.message.recipient, name=occasion.signup.name),
             subject=letter.subject,
             language=letter.locale,

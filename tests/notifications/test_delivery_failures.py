@@ -20,6 +20,7 @@ from notifications.claiming import claim, mark_handed_over
 from notifications.composing import HANDLERS
 from notifications.delivery import MOST_ATTEMPTS, Delivery
 from notifications.links import Links
+from notifications.reply_addresses import ReplyAddresses
 from notifications.transport import DOWN_SECONDS, IDLE_SECONDS, Server, SmtpPool
 from notifications.writing import Writer
 from outbox.recording import record
@@ -65,7 +66,11 @@ async def delivery_over(
     smtp_url: str, *, idle_seconds: float = IDLE_SECONDS, down_seconds: float = DOWN_SECONDS
 ) -> AsyncIterator[Delivery]:
     sender = Address(email="agenda@waterland.example")
-    writer = Writer(sender=sender, links=Links("https://agenda.example", SignedLinks("a secret")))
+    writer = Writer(
+        sender=sender,
+        links=Links("https://agenda.example", SignedLinks("a secret")),
+        addresses=ReplyAddresses(sender, "a secret"),
+    )
     pool = SmtpPool(
         Server.from_url(smtp_url), sender=sender.email, idle_seconds=idle_seconds, down_seconds=down_seconds
     )
