@@ -1,6 +1,6 @@
 """Who may offer a package, from when until when, and for how many people."""
 
-from piccolo.columns import BigSerial, Date, ForeignKey, Integer, Serial, Timestamptz, Varchar
+from piccolo.columns import BigSerial, Boolean, Date, ForeignKey, Integer, Serial, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
@@ -16,7 +16,8 @@ from places.tables import Organisation
 class Licence(Table, db=DB):
     """An organisation, and all below it, may offer a package from a day until another one, both included.
 
-    `seats` None is as many as like; `seats_taken` is counted by the database and never over.
+    `seats` None is as many as like; `seats_taken` is counted by the database and never over. `in_force` is whether
+    calendars show what it allows: the database sets it with the days, and a job as days pass.
     """
 
     id = Serial(primary_key=True)
@@ -29,6 +30,7 @@ class Licence(Table, db=DB):
     note = Varchar(length=300, null=False, default="")
     warned_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
+    in_force = Boolean(null=False, default=False)
 
     licence_days_in_order = Check("ends_on >= starts_on")
     licence_seats = Check("seats_taken >= 0 AND seats_taken <= seats")

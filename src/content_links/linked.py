@@ -1,11 +1,14 @@
 """Reads the links from both ends: what belongs to an activity or session, and where a package is met."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from content_links.licensing.alternatives import Alternative, alternatives
+from content_links.licensing.days import local_today
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
 from database.transaction import fetch
 from events.vocabulary import ActivityKind, Form
@@ -25,6 +28,8 @@ class LinkedPackage:
     :ivar url: of the part, or else of the package.
     :ivar release_days: from the session's local day; negative is before it.
     :ivar linked_from: `session`, `activity` or `template`; the nearest wins when several link the same.
+    :ivar lesson: the meeting of an edition that it belongs to, counted from 1 over those that go on; None is all.
+    :ivar instead_of: the title of what is linked and may not be offered, when this stands in its place.
     """
 
     link_id: int
@@ -48,6 +53,14 @@ class LinkedPackage:
     position: int
     note: str
     linked_from: str
+    lesson: int | None = None
+    unit_id: int | None = None
+    instead_of: str = ""
+
+    @property
+    def is_of_one_meeting(self) -> bool:
+        """Whether it belongs to one session, by itself or as its lesson, and not to all of the activity."""
+        return self.linked_from == "session" or self.lesson is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,73 +79,88 @@ class LinkedActivity:
 
 
 _OWNING_ACTIVITIES = """
-WITH owner AS (
-    SELECT id AS owner, NULL::uuid AS session, id AS activity, inherits_from FROM activity WHERE id = ANY($1::int[])
-)
+SELECT activity.id AS owner, activity.organisation, shown.*
+FROM activity CROSS JOIN LATERAL content_of_activity(activity.id, activity.inherits_from) AS shown
+WHERE activity.id = ANY($1::int[])
 """
 _OWNING_SESSIONS = """
-WITH owner AS (
-    SELECT session.id AS owner, session.id AS session, activity.id AS activity, activity.inherits_from
-    FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
-    WHERE session.id = ANY($1::uuid[])
-)
+SELECT session.id AS owner, activity.organisation, shown.*
+FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
+    CROSS JOIN LATERAL linked_content(session.id, activity.id, activity.inherits_from, lesson_of(session.id)) AS shown
+WHERE session.id = ANY($1::uuid[])
 """
+# The columns in the order of the fields of LinkedPackage.
 _LINKED = """
-, link AS (
-    SELECT owner.owner, 1 AS distance, 'session' AS linked_from, content_link.*
-    FROM owner JOIN content_link ON content_link.session = owner.session
-    UNION ALL
-    SELECT owner.owner, 2, 'activity', content_link.*
-    FROM owner JOIN content_link ON content_link.activity = owner.activity
-    UNION ALL
-    SELECT owner.owner, 3, 'template', content_link.*
-    FROM owner JOIN content_link ON content_link.revision = owner.inherits_from
-)
-SELECT DISTINCT ON (link.owner, link.package, link.unit, link.phase)
-    link.owner, link.id AS link_id, package.id AS package_id, package.slug, package.title, package.summary,
+SELECT owned.owner, owned.organisation, is_licensed(package.id, owned.organisation, $3) AS is_licensed,
+    link.id AS link_id, package.id AS package_id, package.slug, package.title, package.summary,
     package.provider, package.kind, package.access, coalesce(unit.url, package.url) AS url, package.language,
     package.level, package.duration_minutes, package.state, unit.position AS unit_position, unit.title AS unit_title,
-    link.phase, link.release_days, link.required, link.position, link.note, link.linked_from
-FROM link JOIN package ON package.id = link.package LEFT JOIN unit ON unit.id = link.unit
+    link.phase, link.release_days, link.required, link.position, link.note, owned.linked_from, link.lesson,
+    unit.id AS unit_id
+FROM ({owned}) AS owned JOIN content_link AS link ON link.id = owned.link
+    JOIN package ON package.id = link.package LEFT JOIN unit ON unit.id = link.unit
 WHERE package.state = ANY($2::text[])
-ORDER BY link.owner, link.package, link.unit, link.phase, link.distance
 """
+_QUERIES = {owned: _LINKED.format(owned=owned) for owned in (_OWNING_ACTIVITIES, _OWNING_SESSIONS)}
 _ACTIVITIES = """
-WITH linked AS (
-    SELECT activity AS id, phase FROM content_link WHERE package = $1 AND activity IS NOT NULL
+WITH near AS (
+    SELECT activity FROM content_link WHERE package = $1 AND activity IS NOT NULL
     UNION
+    SELECT activity.id FROM content_link JOIN activity ON activity.inherits_from = content_link.revision
+    WHERE content_link.package = $1
+), linked AS (
     SELECT activity.id, content_link.phase
-    FROM content_link JOIN activity ON activity.inherits_from = content_link.revision WHERE content_link.package = $1
+    FROM near JOIN activity ON activity.id = near.activity
+        CROSS JOIN LATERAL content_of_activity(activity.id, activity.inherits_from) AS shown
+        JOIN content_link ON content_link.id = shown.link
+    WHERE shown.package = $1
     UNION
     SELECT edition.activity, content_link.phase
     FROM content_link JOIN session ON session.id = content_link.session JOIN edition ON edition.id = session.edition
-    WHERE content_link.package = $1
+    WHERE content_link.package = $1 AND NOT content_link.hidden
 )
 SELECT activity.id, activity.slug, activity.title, activity.summary, activity.kind, activity.form,
     organisation.slug AS organisation_slug, organisation.name AS organisation_name, array_agg(linked.phase) AS phases
 FROM linked JOIN activity ON activity.id = linked.id JOIN organisation ON organisation.id = activity.organisation
-WHERE activity.state = 'published'
+WHERE activity.state = 'published' AND is_licensed($1, activity.organisation, $3)
 GROUP BY activity.id, organisation.id ORDER BY searchable(activity.title), activity.id LIMIT $2
 """
 
 
 async def packages_of_activities(
-    activity_ids: Sequence[int], *, states: Sequence[PackageState] = AVAILABLE
+    activity_ids: Sequence[int],
+    *,
+    states: Sequence[PackageState] = AVAILABLE,
+    on: date | None = None,
+    instead: bool = False,
+    any_licence: bool = False,
 ) -> dict[int, list[LinkedPackage]]:
-    """What each activity links to, in one query; without links an empty list.
+    """What each activity links to; without links an empty list.
 
-    That includes what it inherits: the links of the version of its template that it took over.
+    That includes what it inherits: the links of the version of its template that it took over; and what belongs to
+    one of its lessons alone.
 
     In the order of the phases, and within those of release, position and title.
+
+    :param on: the day for which a licence is needed; today in the Netherlands when left out.
+    :param instead: in the place of what the organisation may not offer (any more) comes what is like it.
+    :param any_licence: licences do not matter, for who writes and not offers.
     """
-    return await _linked(_OWNING_ACTIVITIES, activity_ids, states)
+    linked = await _linked(_OWNING_ACTIVITIES, activity_ids, states, on or local_today())
+    return await _offered(linked, on or local_today(), instead=instead, any_licence=any_licence)
 
 
 async def packages_of_sessions(
-    session_ids: Sequence[UUID], *, states: Sequence[PackageState] = AVAILABLE
+    session_ids: Sequence[UUID],
+    *,
+    states: Sequence[PackageState] = AVAILABLE,
+    on: date | None = None,
+    instead: bool = False,
+    any_licence: bool = False,
 ) -> dict[UUID, list[LinkedPackage]]:
     """What each session links to, its activity and template included, as `packages_of_activities` gives it."""
-    return await _linked(_OWNING_SESSIONS, session_ids, states)
+    linked = await _linked(_OWNING_SESSIONS, session_ids, states, on or local_today())
+    return await _offered(linked, on or local_today(), instead=instead, any_licence=any_licence)
 
 
 async def packages_of_session(session_id: UUID, *, states: Sequence[PackageState] = AVAILABLE) -> list[LinkedPackage]:
@@ -140,32 +168,91 @@ async def packages_of_session(session_id: UUID, *, states: Sequence[PackageState
     return (await packages_of_sessions([session_id], states=states))[session_id]
 
 
-async def activities_of_package(package_id: int, *, limit: int = 200) -> list[LinkedActivity]:
-    """The published activities that use a package themselves, in a session or through a template, in order of title."""
-    return [_activity(record) for record in await fetch(_ACTIVITIES, package_id, limit)]
+async def activities_of_package(package_id: int, *, limit: int = 200, on: date | None = None) -> list[LinkedActivity]:
+    """The published activities that use a package themselves, in a session or through a template, in order of title.
+
+    :param on: as for `packages_of_activities`.
+    """
+    return [_activity(record) for record in await fetch(_ACTIVITIES, package_id, limit, on or local_today())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What hangs there, and whether the organisation (an id) may offer it."""
+
+    package: LinkedPackage
+    organisation: int
+    is_licensed: bool
 
 
 async def _linked(
-    owners: str, ids: Sequence[_Owner], states: Sequence[PackageState]
+    owned: str, ids: Sequence[_Owner], states: Sequence[PackageState], on: date
+) -> dict[_Owner, list[_Link]]:
+    links: dict[_Owner, list[_Link]] = {owner: [] for owner in ids}
+    for record in await fetch(_QUERIES[owned], list(ids), list(states), on):
+        owner, organisation, is_licensed, *values = record.values()
+        links[owner].append(_Link(_package(values), organisation, is_licensed))
+    return links
+
+
+async def _offered(
+    links: Mapping[_Owner, Sequence[_Link]], on: date, *, instead: bool, any_licence: bool
 ) -> dict[_Owner, list[LinkedPackage]]:
-    packages: dict[_Owner, list[LinkedPackage]] = {owner: [] for owner in ids}
-    for record in await fetch(owners + _LINKED, list(ids), list(states)):
-        packages[record["owner"]].append(_package(record))
-    for linked in packages.values():
-        linked.sort(key=_order)
-    return packages
+    lapsed = {
+        (link.package.package_id, link.organisation)
+        for found in links.values()
+        for link in found
+        if not link.is_licensed and not any_licence
+    }
+    others = await alternatives(lapsed, on=on, limit=1) if lapsed and instead else {}
+    offered: dict[_Owner, list[LinkedPackage]] = {}
+    for owner, found in links.items():
+        known = {link.package.package_id for link in found}
+        each = [_in_place(link, known, others) if _is_lapsed(link, lapsed) else link.package for link in found]
+        offered[owner] = sorted((package for package in each if package), key=_order)
+    return offered
 
 
-def _order(linked: LinkedPackage) -> tuple[int, int, int, str, int]:
-    return _PHASES.index(linked.phase), linked.release_days, linked.position, linked.title, linked.unit_position or 0
+def _is_lapsed(link: _Link, lapsed: Collection[tuple[int, int]]) -> bool:
+    return (link.package.package_id, link.organisation) in lapsed
 
 
-def _package(record: Mapping[str, Any]) -> LinkedPackage:
-    values = dict(record)
-    del values["owner"]
+def _in_place(
+    link: _Link, known: Collection[int], others: Mapping[tuple[int, int], Sequence[Alternative]]
+) -> LinkedPackage | None:
+    """What is like it, unless that is linked there already."""
+    was = link.package
+    found = [each for each in others.get((was.package_id, link.organisation), ()) if each.id not in known]
+    if not found:
+        return None
+    new = found[0]
+    return replace(
+        was,
+        package_id=new.id,
+        instead_of=was.title,
+        unit_id=None,
+        unit_position=None,
+        unit_title=None,
+        required=False,
+        note="",
+        **{name: getattr(new, name) for name in _OF_PACKAGE},
+    )
+
+
+_OF_PACKAGE = ("slug", "title", "summary", "provider", "kind", "access", "url", "language", "level", "duration_minutes")
+
+
+def _order(linked: LinkedPackage) -> tuple[int, int, int, str, int, int]:
+    place = (_PHASES.index(linked.phase), linked.release_days, linked.position)
+    return *place, linked.title, linked.package_id, linked.unit_position or 0
+
+
+def _package(values: Sequence[Any]) -> LinkedPackage:
+    # By position, because by name takes longer and a page has many.
+    named = dict(zip(_FIELDS, values, strict=True))
     for name, words in _WORDS.items():
-        values[name] = words[values[name]]
-    return LinkedPackage(**values)
+        named[name] = words[named[name]]
+    return LinkedPackage(**named)
 
 
 # Asking the class itself takes five times as long.
@@ -175,6 +262,7 @@ _WORDS: Final[Mapping[str, Mapping[str, StrEnum]]] = {
     "state": {state.value: state for state in PackageState},
     "phase": {phase.value: phase for phase in Phase},
 }
+_FIELDS: Final = tuple(field.name for field in fields(LinkedPackage) if field.name != "instead_of")
 
 
 def _activity(record: Mapping[str, Any]) -> LinkedActivity:

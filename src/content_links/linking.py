@@ -11,8 +11,8 @@ INSERT INTO content_link (package, unit, activity, session, template, phase, rel
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
 """
 _PUBLISH = """
-INSERT INTO content_link (package, unit, revision, phase, release_days, required, position, note)
-SELECT package, unit, $2, phase, release_days, required, position, note FROM content_link WHERE template = $1
+INSERT INTO content_link (package, unit, revision, phase, release_days, required, position, note, lesson, hidden)
+SELECT package, unit, $2, phase, release_days, required, position, note, lesson, hidden FROM content_link WHERE template = $1
 """
 _TARGET = """
 SELECT (SELECT id FROM activity WHERE slug = $1) AS activity, (SELECT id FROM session WHERE id = $2) AS session,

@@ -13,7 +13,8 @@ from events.templates.writing import lock_template, publish_template
 
 _LINKS: Final = """
 SELECT content_link.id, package.title, package.slug AS package, unit.position AS unit, content_link.phase,
-    content_link.release_days, content_link.required, content_link.position, content_link.note
+    content_link.release_days, content_link.required, content_link.position, content_link.note,
+    content_link.lesson
 FROM content_link JOIN package ON package.id = content_link.package LEFT JOIN unit ON unit.id = content_link.unit
 WHERE content_link.template = $1 ORDER BY content_link.position, content_link.id
 """
@@ -41,7 +42,7 @@ async def links_of_template(template_id: int) -> list[LinkedContent]:
 
 async def links_of_activity(activity_id: int) -> list[LinkedContent]:
     """What all meetings of the activity show: what it inherits, and what the library linked itself."""
-    packages = await packages_of_activities([activity_id], states=list(PackageState))
+    packages = await packages_of_activities([activity_id], states=list(PackageState), any_licence=True)
     return [
         LinkedContent(
             package=each.slug,
@@ -51,6 +52,7 @@ async def links_of_activity(activity_id: int) -> list[LinkedContent]:
             required=each.required,
             position=each.position,
             note=each.note,
+            lesson=each.lesson,
         )
         for each in packages[activity_id]
     ]

@@ -42,11 +42,13 @@ _TABLES: Final = (
     "schedule_rule",
     "session",
     "assignment",
+    "licence",
+    "content_link",
 )
 NEVER_UNDONE: Final = ("import.", "template.publish")
 """How the actions begin that cannot be undone: others go on with what came of them."""
 # Counted by the database or by others, and for an assignment copied from its session.
-_IGNORED: Final = frozenset({"sequence", "modified_at", "seats_taken", "headcount"})
+_IGNORED: Final = frozenset({"sequence", "modified_at", "seats_taken", "headcount", "in_force", "warned_at"})
 _OF_ASSIGNMENT: Final = frozenset({"starts_at", "ends_at", "active"})
 _SHOWN: Final = ("starts_at", "ends_at", "location", "room")
 

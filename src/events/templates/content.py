@@ -27,6 +27,7 @@ class LinkedContent(BaseModel):
     required: bool = False
     position: int = 0
     note: str = ""
+    lesson: int | None = None
 
 
 class TemplateContent(TemplateDetails):
