@@ -20,7 +20,7 @@ demo: $(VENV)/.demo $(STATIC)
 	$(BIN)/leeragenda demo --port $(PORT)
 
 test: $(VENV)/.dev $(STATIC)
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 check: lint types layers test
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from database.engine import close_pool, open_pool
 from database.transaction import execute
@@ -49,6 +51,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     node.workerinput["database_url"] = os.environ["LEERAGENDA_DATABASE_URL"]  # type: ignore[attr-defined]
+
+
+class BrowserTestsTogether(LoadScopeScheduling):
+    """Gives all tests with a browser to one process, first: they share a demo, and take the longest.
+
+    It stands for xdist's `loadgroup`, which does nothing with pytest 9.2 (pytest-dev/pytest-xdist#1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTestsTogether:
+    return BrowserTestsTogether(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: the process with the browser waits a good deal."""
+    return (os.cpu_count() or 1) + 1
 
 
 def _use_database(url: str) -> None:

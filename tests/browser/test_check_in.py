@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Response, Route,
 
 from tests.browser.reading import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE: Final = {"width": 360, "height": 740}
 # Phones look every 3 seconds; the rest is for a machine with more to do.

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 # One demo and one browser for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 async def test_choice_renews_the_agenda_in_place_and_the_sheet_gives_way(browser: Browser, demo: str) -> None:

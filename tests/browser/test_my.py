@@ -13,7 +13,7 @@ from tests.browser.reading import Reader
 from tests.browser.test_sign_up import fill_in, find_klik_en_tik, open_mail, open_roomy_form
 
 # One demo and one browser for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EMAIL = "leaver@reader.example"
 

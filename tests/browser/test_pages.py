@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 from tests.browser.reading import Reader
 
 # One demo and one browser for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE: Final = {"width": 360, "height": 800}
 COMPUTER: Final = {"width": 1280, "height": 800}

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.reading import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=[360, 1280])

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Route, expect
 from tests.browser.reading import Reader
 
 # One demo and one browser for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 20_000
 

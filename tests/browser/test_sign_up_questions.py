@@ -17,7 +17,7 @@ from tests.browser.test_sign_up import open_mail
 from web.assets import assets
 
 # One demo and one browser for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 800}
 WANT_A_SUM = """

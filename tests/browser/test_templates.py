@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.reading import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CHANGED: Final = "/planner/activities/klik-en-tik/template"
 OF_LIBRARY: Final = ("/planner/templates", "/planner/templates/bouwsteen-klik-en-tik",
