@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from database.transaction import execute, transaction
+from elsewhere.asking import plain_address
 from events.calendars_in.errors import SourceWithoutAddress
-from events.calendars_in.fetching import fetch_calendar, plain_address
+from events.calendars_in.fetching import fetch_calendar
 from events.calendars_in.importing import CalendarCount, import_calendar
 from events.calendars_in.sources import add_source
 from events.vocabulary import ActivityKind, Form

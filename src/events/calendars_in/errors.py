@@ -75,25 +75,7 @@ class PlaceInUse(Invalid):
     """%(room)s is already in use from %(start)s to %(end)s by %(title)s."""
 
 
-class UnsafeAddress(Invalid):
-    """This address leads into a private network. Give an address on the internet."""
-
-    code = "unsafe_address"
-
-
-class NotReachable(Invalid):
-    """The address gives no answer."""
-
-    code = "address_not_reachable"
-
-
 class AnsweredWith(Invalid):
     """The address answers with the code %(status)s instead of a calendar."""
 
     code = "address_answered_with"
-
-
-class TooManyRedirects(Invalid):
-    """The address sends us on to another one again and again."""
-
-    code = "too_many_redirects"

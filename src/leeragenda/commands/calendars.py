@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import click
 
 import leeragenda.commands.programme  # noqa: F401  adds its commands to the same groups
+from elsewhere.asking import plain_address
 from events.calendars_in.adding import add_calendar
-from events.calendars_in.fetching import plain_address
 from events.calendars_in.importing import CalendarCount, import_calendar
 from events.calendars_in.polling import poll
 from events.calendars_in.sources import change_address, source_named
