@@ -11,18 +11,24 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from database.engine import close_pool, open_pool
 from database.transaction import execute
 from devservices.postgres import start_postgres
+from identity import passwords
 from leeragenda.migrating import migrate
 from settings import get_settings
 
 # The machines are shared: a slow moment is no failing test.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+# Passwords of tests are no secret; those of the product take a tenth of a second each.
+HASHER_OF_PRODUCT = passwords.hasher
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
 
 TEMPLATE = "leeragenda_template"
 _services = pytest.StashKey[ExitStack]()

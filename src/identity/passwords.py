@@ -11,7 +11,7 @@ from identity.errors import PasswordTooLong, PasswordTooShort
 LEAST_CHARACTERS = 12
 MOST_CHARACTERS = 200
 
-_HASHER = PasswordHasher()
+hasher = PasswordHasher()
 
 
 async def hash_password(password: str) -> str:
@@ -20,7 +20,7 @@ async def hash_password(password: str) -> str:
         raise PasswordTooShort(field="password", least=LEAST_CHARACTERS)
     if len(password) > MOST_CHARACTERS:
         raise PasswordTooLong(field="password", most=MOST_CHARACTERS)
-    return await asyncio.to_thread(_HASHER.hash, password)
+    return await asyncio.to_thread(hasher.hash, password)
 
 
 async def is_password(hashed: str | None, password: str) -> bool:
@@ -33,16 +33,16 @@ async def is_password(hashed: str | None, password: str) -> bool:
 
 def needs_rehash(hashed: str) -> bool:
     """Whether it was made with other parameters than those of now."""
-    return _HASHER.check_needs_rehash(hashed)
+    return hasher.check_needs_rehash(hashed)
 
 
 def _verify(hashed: str, password: str) -> bool:
     try:
-        return _HASHER.verify(hashed, password)
+        return hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
 def _hash_of_nobody() -> str:
-    return _HASHER.hash("nobody has this password")
+    return hasher.hash("nobody has this password")

@@ -1,5 +1,5 @@
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 from pydantic import ValidationError
 
 from database.transaction import execute, fetch, fetch_value
@@ -7,6 +7,7 @@ from identity.accounts import account_by_email, create_account, give_role, set_p
 from identity.errors import EmailTaken, PasswordTooLong, PasswordTooShort, UnknownAccount
 from identity.roles import Role
 from places.errors import UnknownOrganisation
+from tests.conftest import HASHER_OF_PRODUCT
 from tests.identity.examples import PASSWORD, make_tree
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -16,6 +17,12 @@ async def test_account_signs_in_with_its_password_in_any_capitals_of_the_address
     account = await create_account(email="Alice@Library.example", name="Alice", password=PASSWORD)
     assert account.email == "alice@library.example"
     assert await sign_in(email=" ALICE@library.example", password=PASSWORD) == account
+
+
+def test_hashes_of_passwords_cost_what_rfc_9106_asks_for() -> None:
+    """Section 4: the second recommended option."""
+    hasher = HASHER_OF_PRODUCT
+    assert (hasher.type, hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (Type.ID, 3, 64 * 1024, 4)
 
 
 async def test_account_keeps_no_password_but_an_argon2id_hash() -> None:
