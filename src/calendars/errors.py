@@ -31,3 +31,7 @@ class MethodMismatchError(CalendarDataError):
     def __init__(self, method: str) -> None:
         super().__init__(f"the calendar has no METHOD:{method}")
         self.method = method
+
+
+class UnreadableReplyError(CalendarDataError):
+    """A calendar that somebody sent is no answer to an invitation."""

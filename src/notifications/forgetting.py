@@ -6,12 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from database.transaction import execute, fetch, fetch_value
+from notifications.answer_mails import forget_forwarded, forget_old_forwarded
 from notifications.own_page_mails import VALID
 from notifications.vocabulary import MessageKind
 
 # Links that work no longer are of no use to anybody, and name an address.
 KEEP_LINKS: Final = VALID + timedelta(days=1)
-STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM)
+STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM, MessageKind.FORWARDED)
 """The kinds of mails to people at work, which are no part of what is kept about attendees."""
 
 _FORGET = """
@@ -33,6 +34,7 @@ WHERE registration.anonymised_at IS NOT NULL
 async def forget_messages(registrations: Sequence[UUID], email: str | None = None) -> None:
     """Deletes what was written, or was still to be written, about these registrations and to this address."""
     await execute(_FORGET, list(registrations), email, list(STAFF))
+    await forget_forwarded(list(registrations))
 
 
 async def forget_message(message: UUID) -> None:
@@ -40,8 +42,10 @@ async def forget_message(message: UUID) -> None:
 
 
 async def forget_links(now: datetime) -> None:
-    """Deletes the mails with links to somebody's page that work no longer. `now` is aware."""
+    """Deletes the mails with links to somebody's page that work no longer, and what people wrote to us and the library
+    has had. `now` is aware."""
     await execute(_FORGET_LINKS, now, KEEP_LINKS)
+    await forget_old_forwarded(now)
 
 
 async def messages_of(registrations: Sequence[UUID], email: str | None = None) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ _CANCELS = (MessageKind.CANCELLATION, MessageKind.SESSION_CANCELLED)
 class CalendarPart:
     ics: bytes
     method: Literal["REQUEST", "CANCEL"]
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ def calendar_part(message: Claimed, signup: Signup, organizer: Address, entry: E
         ics = render_request(
             event, organizer, attendee, subject.sequence, stamped_at=stamped_at, repeats=repeats, replaces=replaces
         )
-        return CalendarPart(ics, "REQUEST")
+        return CalendarPart(ics, "REQUEST", subject.sequence)
     ics = render_cancel(
         event, organizer, attendee, subject.sequence, stamped_at=stamped_at, repeats=repeats, replaces=replaces
     )
-    return CalendarPart(ics, "CANCEL")
+    return CalendarPart(ics, "CANCEL", subject.sequence)
 
 
 def _subject(message: Claimed, signup: Signup) -> _Subject | None:

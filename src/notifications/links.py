@@ -53,3 +53,8 @@ class Links:
 
     def agenda(self) -> str:
         return f"{self._base}/agenda"
+    def planned_people(self, session: UUID | None, edition: UUID) -> str:
+        """Where staff sees who signed up for a session, or for a group."""
+        target = f"sessions/{session}" if session else f"editions/{edition}"
+        return f"{self._base}/planner/{target}/people"
+

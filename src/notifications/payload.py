@@ -26,7 +26,7 @@ class Payload(BaseModel):
     reader knows of after this mail. `reinstated`: the session was cancelled and is held after all. `by_staff` and
     `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list. `link` and
     `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
-    `minimum` are needed.
+    `minimum` are needed. `registration` and `text`: who wrote what, in a mail that passes it on to the library.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +43,8 @@ class Payload(BaseModel):
     minimum: int = 0
     link: UUID | None = None
     locale: Literal["nl", "en"] = "nl"
+    registration: UUID | None = None
+    text: str = ""
 
     def as_json(self) -> str:
         return self.model_dump_json(exclude_defaults=True)

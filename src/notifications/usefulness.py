@@ -120,3 +120,4 @@ def is_news(message: Claimed, meeting: Meeting, former_place: Place | None, know
         return False
     as_before = (former.starts_at, former.ends_at) == (meeting.starts_at, meeting.ends_at)
     return not as_before or former_place != meeting.place
+    MessageKind.ANSWER: _why_not_invite,

@@ -21,6 +21,8 @@ class MessageKind(StrEnum):
     ACCOUNT_LINK = "account_link"
     OWN_PAGE = "own_page"
     FAREWELL = "farewell"
+    ANSWER = "answer"
+    FORWARDED = "forwarded"
 
 
 class MessageState(StrEnum):
@@ -48,3 +50,4 @@ class Outcome(StrEnum):
     BOUNCED = "bounced"
     IGNORED = "ignored"
     REFUSED = "refused"
+    FORWARDED = "forwarded"

@@ -197,6 +197,24 @@ def _reconfirm(occasion: Occasion) -> _Wording:
     )
 
 
+def _answer(occasion: Occasion) -> _Wording:
+    """Who proposes another time, or writes back where nobody reads."""
+    words, signup = occasion.words, occasion.signup
+    return _Wording(
+        subject=words.gettext("About your answer: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("We have seen your answer"),
+        paragraphs=[
+            words.gettext("You answered a mail about %(title)s. Your place has not changed.", title=signup.title),
+            words.gettext("We cannot move a meeting for one person. But maybe there is another time that suits you."),
+            words.gettext("Do you want to ask or tell something? Then call us, or come by. We do not read this mailbox."),
+        ],
+        action=_elsewhere(occasion),
+        afterwards=[
+            words.gettext("See your place or give it back: %(address)s", address=occasion.links.manage(signup.id))
+        ],
+    )
+
+
 def _update(occasion: Occasion) -> _Wording:
     words = occasion.words
     if occasion.message.payload.reinstated:
@@ -312,6 +330,7 @@ _WORDINGS: dict[MessageKind, Callable[[Occasion], _Wording]] = {
     MessageKind.OFFER_EXPIRED: _offer_expired,
     MessageKind.CHANGED: _changed,
     MessageKind.FINISHED: _finished,
+    MessageKind.ANSWER: _answer,
     MessageKind.RECONFIRM: _reconfirm,
 }
 

@@ -1,6 +1,6 @@
 """Turns claimed messages into mails, from the database as it is now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,10 @@ from calendars.vevent import Link
 from content_links.vocabulary import Phase
 from identity.links import link_by_id
 from notifications.account_mails import account_letter
+from notifications.answer_mails import forwarded_letter
 from notifications.claiming import Claimed, known_sequences, told_cancelled
 from notifications.envelopes import enveloped
-from notifications.invitations import CalendarPart, Entry, calendar_part
+from notifications.invitations import CalendarPart, Entry, calendar_part, series_uid
 from notifications.letters import Letter, as_html, as_text
 from notifications.links import Links
 from notifications.minimum_mails import minimum_letter, short_session
@@ -32,7 +33,8 @@ NOT_NEWS = "the reader knows already"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message ready for SMTP (RFC 5322). `told`: session -> the SEQUENCE that the reader knows of after it.
+    """A message ready for SMTP (RFC 5322). `told`: session, or UID of a series -> the SEQUENCE that the
+    reader knows of after it.
 
     `bounces_to` is the sender of its envelope, where reports of failure go; None for the address of all mail.
     """
@@ -75,15 +77,18 @@ class Writer:
         self._sender = sender
         self._links = links
         self._addresses = addresses
+        self._unregistered: Mapping[MessageKind, Callable[[Claimed, datetime], Awaitable[Mail | Pointless]]] = {
+            MessageKind.ACCOUNT_LINK: self._account_mail,
+            MessageKind.MINIMUM: self._minimum_mail,
+            MessageKind.FORWARDED: self._forwarded_mail,
+            MessageKind.OWN_PAGE: self._own_page_mail,
+            MessageKind.FAREWELL: self._own_page_mail,
+        }
 
     async def write(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
-        if message.kind == MessageKind.ACCOUNT_LINK:
-            return await self._account_mail(message, now)
-        if message.kind == MessageKind.MINIMUM:
-            return await self._minimum_mail(message, now)
-        if message.kind in (MessageKind.OWN_PAGE, MessageKind.FAREWELL):
-            return self._own_page_mail(message, now)
+        if message.kind in self._unregistered:
+            return await self._unregistered[message.kind](message, now)
         signup = background.signups.get(message.registration) if message.registration else None
         reason = pointless(message, signup, now)
         if reason or signup is None:
@@ -103,7 +108,7 @@ class Writer:
         letter = account_letter(link, self._links, message.payload.locale)
         return self._without_registration(message, letter, link.name, now)
 
-    def _own_page_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+    async def _own_page_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
         locale = message.payload.locale
         if message.kind == MessageKind.FAREWELL:
             return self._without_registration(message, farewell_letter(self._links, locale), "", now)
@@ -117,6 +122,14 @@ class Writer:
             return Pointless("it is called off, or has begun")
         letter = minimum_letter(session, message.payload, self._links)
         return self._without_registration(message, letter, session.organisation, now)
+
+    async def _forwarded_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        registration = message.payload.registration
+        signup = (await read_signups([registration])).get(registration) if registration else None
+        if signup is None or not signup.email:
+            return Pointless("the registration is gone")
+        letter = forwarded_letter(signup, message.payload.text, self._links)
+        return self._without_registration(message, letter, signup.organisation, now)
 
     def _without_registration(self, message: Claimed, letter: Letter, name: str, now: datetime) -> Mail:
         content = enveloped(
@@ -203,6 +216,8 @@ def _is_news(occasion: Occasion, background: Background) -> bool:
 def _told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:
     """A series tells of its sessions what they were when it was planned, which its payload says already."""
     meeting = occasion.meeting
-    if calendar is None or meeting is None or occasion.message.payload.series:
+    if calendar is None or meeting is None:
         return {}
+    if occasion.message.payload.series:
+        return {UUID(series_uid(occasion.signup.edition)): calendar.sequence}
     return {meeting.id: meeting.sequence}

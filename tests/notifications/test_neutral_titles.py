@@ -24,7 +24,7 @@ STATES = {
     MessageKind.CANCELLATION: RegistrationState.CANCELLED,
     MessageKind.FINISHED: RegistrationState.FINISHED,
 }
-TO_STAFF = {MessageKind.MINIMUM, MessageKind.ACCOUNT_LINK}
+TO_STAFF = {MessageKind.MINIMUM, MessageKind.ACCOUNT_LINK, MessageKind.FORWARDED}
 ABOUT_NOTHING = {MessageKind.OWN_PAGE, MessageKind.FAREWELL}
 TELLING = ("lezen", "schrijf", "telefoon")
 """Words of the title, of the e-content, and the slug of the activity."""
