@@ -60,3 +60,7 @@ class ReleaseAfterSession(InvalidValue):
 
 class ReleaseBeforeSession(InvalidValue):
     """What follows a session cannot be there before the day of the session."""
+
+
+class LessonOfOneSession(InvalidValue):
+    """A link of one meeting has no lesson number: that meeting is the lesson."""

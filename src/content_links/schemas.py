@@ -8,7 +8,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from content_links.errors import OneTargetNeeded, ReleaseAfterSession, ReleaseBeforeSession, WebAddressNeeded
+from content_links.errors import (
+    LessonOfOneSession,
+    OneTargetNeeded,
+    ReleaseAfterSession,
+    ReleaseBeforeSession,
+    WebAddressNeeded,
+)
 from content_links.vocabulary import Access, PackageKind, PackageState, Phase
 from events.vocabulary import TargetGroup, Theme
 from tabular.fields import LanguageCode, Line, Paragraphs, SlugText, WebAddress
@@ -65,7 +71,8 @@ class UnitDetails(_Details):
 class LinkDetails(_Details):
     """A link from one activity (slug), session (id) or template (slug) to a package or its unit at a position.
 
-    `release_days` counts days from the session's local day; negative is before it.
+    `release_days` counts days from the session's local day; negative is before it. `lesson` makes it a link of that
+    meeting of each edition alone, counted from 1. A `hidden` one takes away what would be inherited.
     """
 
     package: PackageSlug
@@ -78,13 +85,30 @@ class LinkDetails(_Details):
     required: bool = False
     position: Annotated[int, Field(ge=0, le=_MAX_SMALLINT)] = 0
     note: Annotated[Line, Field(max_length=300)] = ""
+    lesson: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
+    hidden: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if sum(target is not None for target in (self.activity, self.session, self.template)) != 1:
             raise OneTargetNeeded(field="activity")
+        if self.lesson is not None and self.session is not None:
+            raise LessonOfOneSession(field="lesson")
         if self.phase == Phase.PREPARE and self.release_days > 0:
             raise ReleaseAfterSession(field="release_days")
         if self.phase == Phase.FOLLOW_UP and self.release_days < 0:
             raise ReleaseBeforeSession(field="release_days")
         return self
+
+
+class LinkChange(_Details):
+    """What is sent is changed, the rest stays; where a link is, and of which package, does not change."""
+
+    unit: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
+    phase: Phase = Phase.PREPARE
+    release_days: Annotated[int, Field(ge=-365, le=365)] = 0
+    required: bool = False
+    position: Annotated[int, Field(ge=0, le=_MAX_SMALLINT)] = 0
+    note: Annotated[Line, Field(max_length=300)] = ""
+    lesson: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
+    hidden: bool = False

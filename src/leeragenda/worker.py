@@ -16,6 +16,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from agenda.own_data import forget_past
+from content_links.licensing.turning import turn_licences
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.minimums import warn_below_minimum
@@ -106,6 +107,8 @@ def crons() -> list[CronJob]:
         cron(forget_people, name="cron:forget_people", hour=3, minute=37, second=0, run_at_startup=True, timeout=900),
         cron(plan_sessions, name="cron:plan_sessions", hour=2, minute=47, second=0, run_at_startup=True, timeout=900),
         cron(move_registrations, name="cron:move_registrations", second=35, run_at_startup=True),
+        # Every few minutes, so that it is soon after midnight here, whatever the clock of the machine says.
+        cron(follow_licences, name="cron:follow_licences", minute=set(range(0, 60, 5)), second=2, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
     ]
@@ -132,6 +135,11 @@ async def move_registrations(ctx: jobs.Context) -> None:  # noqa: ARG001  arq pa
     """End the offers that nobody took, offer what is free, and ask who still comes."""
     ended, lists, asked = await expire_offers(), await move_waiting_lists(), await ask_who_still_comes()
     _log.info("registrations_moved", ended=ended, lists=lists, asked=asked)
+
+
+async def follow_licences(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Let calendars follow the licences that began or ended."""
+    _log.info("licences_turned", number=await turn_licences())
 
 
 async def warn_of_few_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

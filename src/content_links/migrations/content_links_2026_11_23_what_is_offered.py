@@ -21,7 +21,7 @@ CREATE FUNCTION organisations_above(below integer) RETURNS integer[] LANGUAGE sq
         SELECT organisation.id, organisation.parent, up.depth + 1
         FROM up JOIN organisation ON organisation.id = up.parent WHERE up.depth < 20
     )
-    SELECT array_agg(id) FROM up
+    SELECT array_agg(id ORDER BY depth) FROM up
 $$
 """
 # A package about which no licence was ever written down is not bound to one.
