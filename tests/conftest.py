@@ -59,19 +59,23 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["database_url"] = os.environ["LEERAGENDA_DATABASE_URL"]  # type: ignore[attr-defined]
 
 
-class BrowserTestsTogether(LoadScopeScheduling):
-    """Gives all tests with a browser to one process, first: they share a demo, and take the longest.
+# What shares something that is slow to make: a running demo, the rows of one.
+_TOGETHER = ("tests/browser/", "tests/leeragenda/test_demo_")
+
+
+class Together(LoadScopeScheduling):
+    """Gives what shares something to one process, largest first; everything else goes where there is room.
 
     It stands for xdist's `loadgroup`, which does nothing with pytest 9.2 (pytest-dev/pytest-xdist#1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((prefix for prefix in _TOGETHER if nodeid.startswith(prefix)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTestsTogether:
-    return BrowserTestsTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,6 +13,7 @@ from leeragenda.demo.errors import DemoRefusedInProduction
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.seeding import is_seeded, seed
 from settings import get_settings
+from tests.leeragenda.demo_world import have_demo_world
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -86,7 +87,7 @@ async def test_seeded_world_has_something_today_and_tomorrow(today: date) -> Non
 
 
 async def test_seeded_seats_are_those_of_the_people_who_have_a_place() -> None:
-    await seed(NOW)
+    await have_demo_world(NOW)
     sql = """
     SELECT count(*) FROM {0} WHERE seats_taken <> (
         SELECT coalesce(sum(party_size), 0) FROM registration
@@ -99,7 +100,7 @@ async def test_seeded_seats_are_those_of_the_people_who_have_a_place() -> None:
 
 
 async def test_one_full_session_has_three_people_waiting() -> None:
-    await seed(NOW)
+    await have_demo_world(NOW)
 
     rows = await fetch("""
         SELECT activity.key, session.seats_taken, session.capacity, count(*) AS waiting
@@ -112,7 +113,7 @@ async def test_one_full_session_has_three_people_waiting() -> None:
 
 
 async def test_one_coming_session_is_cancelled_with_its_reason() -> None:
-    await seed(NOW)
+    await have_demo_world(NOW)
 
     rows = await fetch("SELECT starts_at, cancel_reason FROM session WHERE state = 'cancelled'")
 
@@ -121,7 +122,7 @@ async def test_one_coming_session_is_cancelled_with_its_reason() -> None:
 
 
 async def test_people_who_walked_in_are_counted_and_members_were_there_or_not() -> None:
-    await seed(NOW)
+    await have_demo_world(NOW)
 
     counted = await fetch_value("SELECT count(*) FROM session WHERE headcount IS NOT NULL AND starts_at < $1", NOW)
     later = await fetch_value("SELECT count(*) FROM session WHERE headcount IS NOT NULL AND starts_at > $1", NOW)
@@ -137,7 +138,7 @@ async def _contents() -> dict[str, int]:
 
 
 async def test_accounts_of_the_demo_can_sign_in_and_the_host_has_places() -> None:
-    await seed(NOW)
+    await have_demo_world(NOW)
 
     accounts = [await sign_in(email=shape.email, password=DEMO_PASSWORD) for shape in load_world().accounts]
 

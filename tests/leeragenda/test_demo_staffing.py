@@ -7,7 +7,7 @@ import pytest
 from database.transaction import fetch, fetch_value
 from events.staffing.reading import facilitators_of
 from events.staffing.warnings import WarningKind, warnings_for
-from leeragenda.demo.seeding import seed
+from tests.leeragenda.demo_world import have_demo_world
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -20,7 +20,7 @@ WHERE organisation.slug = 'merenstad' AND session.state = 'scheduled'
 
 
 async def test_most_coming_sessions_are_led_and_some_have_warnings() -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     library = await fetch_value("SELECT id FROM organisation WHERE slug = 'merenstad'")
     people = await facilitators_of([library])
     assert len(people) == 11
@@ -34,7 +34,7 @@ async def test_most_coming_sessions_are_led_and_some_have_warnings() -> None:
 
 
 async def test_planner_of_the_library_begins_with_few_warnings_and_a_calendar_of_others() -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     coming = [row["id"] for row in await fetch(_COMING)]
     kinds = [each.kind for found in (await warnings_for(coming)).values() for each in found]
     assert len(kinds) < len(coming) / 4

@@ -8,12 +8,12 @@ import pytest
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
 from events.offering import move_waiting_lists
-from leeragenda.demo.seeding import seed
 from leeragenda.demo.telling import continue_story, take_next_steps
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.reminders import sweep
 from outbox.relay import relay
+from tests.leeragenda.demo_world import have_demo_world
 from tests.notifications.conftest import delivery, mail_settings, mailserver, post
 from tests.notifications.mails import Post, text_of
 
@@ -30,7 +30,7 @@ SENT = "UPDATE message SET state = 'sent' WHERE kind = 'confirmation'"
 
 async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
     now = datetime.now(AMSTERDAM)
-    await seed(now)
+    await have_demo_world(now)
 
     await move_waiting_lists()
     await relay(HANDLERS)
@@ -41,14 +41,14 @@ async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
 
 
 async def test_story_waits_until_the_invitations_are_sent() -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     await relay(HANDLERS)
 
     assert await take_next_steps() == 0
 
 
 async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     await relay(HANDLERS)
     await execute(SENT)
 
@@ -61,7 +61,7 @@ async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
 
 
 async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Delivery, post: Post) -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     await relay(HANDLERS)
     await execute("DELETE FROM message WHERE kind <> 'session_cancelled'")
     people = await _people_who_would_come()
@@ -73,7 +73,7 @@ async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Del
 
 
 async def test_place_that_is_given_back_is_free_again() -> None:
-    await seed(datetime.now(UTC))
+    await have_demo_world(datetime.now(UTC))
     taken_before = await fetch_value("SELECT sum(seats_taken) FROM session")
     await relay(HANDLERS)
     await execute(SENT)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,10 @@ def invitation() -> EmailMessage:
         location="De Haven",
     )
     ics = render_request(event, library, alice, 3, stamped_at=NOON)
-    return calendar_alternative("Hallo Alice, zie https://agenda.example/my/x", HTML, ics, "REQUEST")
+    body = calendar_alternative("Hallo Alice, zie https://agenda.example/my/x", HTML, ics, "REQUEST")
+    mail = message_from_bytes(body, policy=SMTP)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 def put(directory: Path, subject: str, *, minute: int = 0, body: EmailMessage | None = None) -> str:
