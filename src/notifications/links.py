@@ -38,6 +38,11 @@ class Links:
         """Where staff sees a session."""
         return f"{self._base}/planner/sessions/{session}"
 
+    def planned_people(self, session: UUID | None, edition: UUID) -> str:
+        """Where staff sees who signed up for a session, or for a group."""
+        target = f"sessions/{session}" if session else f"editions/{edition}"
+        return f"{self._base}/planner/{target}/people"
+
     def password(self, link: UUID) -> str:
         """Where somebody on the staff chooses a password."""
         return f"{self._base}/planner/password/{self._signed.make(PURPOSE, link)}"
@@ -53,8 +58,3 @@ class Links:
 
     def agenda(self) -> str:
         return f"{self._base}/agenda"
-    def planned_people(self, session: UUID | None, edition: UUID) -> str:
-        """Where staff sees who signed up for a session, or for a group."""
-        target = f"sessions/{session}" if session else f"editions/{edition}"
-        return f"{self._base}/planner/{target}/people"
-

@@ -106,6 +106,7 @@ _REASONS = {
     MessageKind.OFFER_EXPIRED: _why_not_invite,
     MessageKind.CHANGED: _why_not_invite,
     MessageKind.FINISHED: _why_not_thank,
+    MessageKind.ANSWER: _why_not_invite,
     MessageKind.RECONFIRM: _why_not_invite,
 }
 
@@ -120,4 +121,3 @@ def is_news(message: Claimed, meeting: Meeting, former_place: Place | None, know
         return False
     as_before = (former.starts_at, former.ends_at) == (meeting.starts_at, meeting.ends_at)
     return not as_before or former_place != meeting.place
-    MessageKind.ANSWER: _why_not_invite,

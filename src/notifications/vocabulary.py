@@ -18,11 +18,11 @@ class MessageKind(StrEnum):
     FINISHED = "finished"
     RECONFIRM = "reconfirm"
     MINIMUM = "minimum"
+    ANSWER = "answer"
+    FORWARDED = "forwarded"
     ACCOUNT_LINK = "account_link"
     OWN_PAGE = "own_page"
     FAREWELL = "farewell"
-    ANSWER = "answer"
-    FORWARDED = "forwarded"
 
 
 class MessageState(StrEnum):
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
     TENTATIVE = "tentative"
     DECLINED = "declined"
     COUNTERED = "countered"
+    FORWARDED = "forwarded"
     BOUNCED = "bounced"
     IGNORED = "ignored"
     REFUSED = "refused"
-    FORWARDED = "forwarded"
