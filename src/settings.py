@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     """Whether answers to invitations come to name+token@domain of `mail_from`, which the mail server hands to us."""
     lmtp_listen: str = Field(default="", pattern=r"^$|^.+:[0-9]{1,5}$")
     """Where the worker takes mail by LMTP, as host:port; nowhere unless set."""
+    mail_connections: int = Field(default=12, ge=1, le=100)
+    """How many connections to the mail server each worker has at most."""
+    mail_domain_connections: int = Field(default=8, ge=1)
+    """On how many of those mail for one domain goes at once."""
+    mail_domain_per_minute: int = Field(default=0, ge=0)
+    """How many mails a minute each worker sends to one domain; 0 for any number."""
     public_url: str = "http://localhost:8000"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     log_format: Literal["console", "json"] = "console"

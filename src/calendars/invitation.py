@@ -44,9 +44,9 @@ def render_request(
     """
     if event.status == "CANCELLED":
         raise InvalidEventError("status: what is cancelled is told with METHOD:CANCEL")
-    people = [_organizer_line(organizer), _attendee_line(attendee, participation, answer=True)]
+    people = people_lines("REQUEST", organizer, attendee, participation=participation)
     invited = replace(event, sequence=sequence)
-    lines = [*event_lines(invited, stamped_at=stamped_at), *_series_lines(invited, repeats, replaces), *people]
+    lines = [*event_lines(invited, stamped_at=stamped_at), *_series_lines(invited, repeats, replaces), people]
     return _message("REQUEST", invited, lines)
 
 
@@ -69,10 +69,23 @@ def render_cancel(
     """
     if sequence < 1:
         raise InvalidEventError("sequence: a cancellation must be above the invitation")
-    people = [_organizer_line(organizer), _attendee_line(attendee, "NEEDS-ACTION", answer=False)]
+    people = people_lines("CANCEL", organizer, attendee)
     cancelled = replace(event, sequence=sequence, status="CANCELLED")
-    lines = [*event_lines(cancelled, stamped_at=stamped_at), *_series_lines(cancelled, repeats, replaces), *people]
+    lines = [*event_lines(cancelled, stamped_at=stamped_at), *_series_lines(cancelled, repeats, replaces), people]
     return _message("CANCEL", cancelled, lines)
+
+
+def people_lines(
+    method: Literal["REQUEST", "CANCEL"],
+    organizer: Address,
+    attendee: Address,
+    *,
+    participation: Participation = "ACCEPTED",
+) -> bytes:
+    """Return what such a calendar says about people, and nowhere else, as it stands in it."""
+    if method == "REQUEST":
+        return _organizer_line(organizer) + _attendee_line(attendee, participation, answer=True)
+    return _organizer_line(organizer) + _attendee_line(attendee, "NEEDS-ACTION", answer=False)
 
 
 def _message(method: str, event: Event, lines: list[bytes]) -> bytes:

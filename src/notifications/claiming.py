@@ -1,6 +1,11 @@
-"""Takes due messages for delivery and records how it went. Every step is one statement, so workers never wait."""
+"""Takes due messages for delivery and records how it went. Every step is one statement, so workers never wait.
+
+The claim is also the mark that a mail may go: it is committed before anything is sent, so a message that a killed
+worker left behind is known as one of which nobody knows whether it was sent, and goes again.
+"""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,20 +15,23 @@ from notifications.payload import Payload
 from notifications.vocabulary import MessageKind, MessageState
 
 LEASE = timedelta(minutes=2)
-MOST_UNCONFIRMED = 2
 
 # A change waits for what was said to the same person before it: nobody reads "it moved" before "you are in".
 _CLAIM = """
-UPDATE message SET state = 'sending', claimed_until = clock_timestamp() + $2::interval, attempts = attempts + 1
-WHERE id IN (
+UPDATE message SET state = 'sending', claimed_until = clock_timestamp() + $2::interval, unconfirmed = unconfirmed + 1,
+  attempts = attempts + (state = 'pending')::int
+WHERE id = ANY(ARRAY(
     SELECT id FROM message AS due
     WHERE due.due_at <= now() AND (due.state = 'pending' OR (due.state = 'sending' AND due.claimed_until < now()))
+    AND NOT EXISTS (
+        SELECT FROM mail_domain
+        WHERE mail_domain.domain = lower(substring(due.recipient FROM '[^@]*$')) AND mail_domain.paused_until > now())
     AND NOT (due.kind IN ('update', 'cancellation', 'session_cancelled', 'offer_expired', 'changed', 'finished')
       AND EXISTS (
         SELECT FROM message AS earlier
         WHERE earlier.registration = due.registration AND earlier.state IN ('pending', 'sending')
         AND earlier.created_at < due.created_at))
-    ORDER BY due.due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+    ORDER BY due.due_at LIMIT $1 FOR UPDATE OF due SKIP LOCKED))
 RETURNING id, kind, recipient, subject, revision, registration, session, payload, attempts, unconfirmed, created_at
 """
 _TOLD = """
@@ -35,6 +43,17 @@ GROUP BY message.registration, told.key
 _TOLD_CANCELLED = """
 SELECT registration, session FROM message
 WHERE registration = ANY($1::uuid[]) AND session IS NOT NULL AND kind = 'session_cancelled' AND state = 'sent'
+"""
+_SENT = """
+UPDATE message SET state = 'sent', sent_at = clock_timestamp(), claimed_until = NULL, unconfirmed = 0,
+  last_error = NULL, payload = CASE WHEN done.told = '{}' THEN payload
+    ELSE payload || jsonb_build_object('told', coalesce(payload -> 'told', '{}') || done.told::jsonb) END
+FROM unnest($1::uuid[], $2::text[]) AS done (id, told) WHERE message.id = done.id
+"""
+_RELEASE = """
+UPDATE message SET state = 'pending', due_at = greatest(due_at, clock_timestamp() + $2::interval), claimed_until = NULL,
+  attempts = greatest(attempts - 1, 0), unconfirmed = unconfirmed - 1
+WHERE id = ANY($1::uuid[]) AND state = 'sending'
 """
 
 
@@ -53,6 +72,7 @@ class Claimed:
     payload: Payload
     attempts: int
     unconfirmed: int
+    """How many deliveries there may have been, of which nobody knows, with the one that begins now."""
     created_at: datetime
 
 
@@ -80,24 +100,16 @@ async def told_cancelled(registrations: list[UUID]) -> set[tuple[UUID, UUID]]:
     return {(row["registration"], row["session"]) for row in await fetch(_TOLD_CANCELLED, registrations)}
 
 
-async def mark_handed_over(message: UUID) -> None:
-    """Record, before sending, that from now on nobody knows whether it was sent, until a mark says so."""
-    await execute("UPDATE message SET unconfirmed = unconfirmed + 1 WHERE id = $1", message)
+async def mark_sent(messages: Mapping[UUID, Mapping[UUID, int]]) -> None:
+    """These messages are delivered; of each: session -> the SEQUENCE that the reader knows of now."""
+    ids = sorted(messages)  # in one order, so that two workers never wait for each other
+    told = [json.dumps({str(session): sequence for session, sequence in messages[each].items()}) for each in ids]
+    await execute(_SENT, ids, told)
 
 
-async def mark_sent(message: UUID, told: dict[UUID, int]) -> None:
-    """The message is delivered; `told`: session -> the SEQUENCE that the reader knows of now."""
-    sequences = {str(session): sequence for session, sequence in told.items()}
-    await execute(
-        """
-        UPDATE message SET state = 'sent', sent_at = clock_timestamp(), claimed_until = NULL, unconfirmed = 0,
-          last_error = NULL, payload = CASE WHEN $2 = '{}' THEN payload
-            ELSE payload || jsonb_build_object('told', coalesce(payload -> 'told', '{}') || $2::jsonb) END
-        WHERE id = $1
-        """,
-        message,
-        json.dumps(sequences),
-    )
+async def release(messages: Collection[UUID], *, pause: timedelta = timedelta()) -> None:
+    """Give back what was claimed and not tried; it goes after the pause."""
+    await execute(_RELEASE, list(messages), pause)
 
 
 async def mark_pending(message: UUID, *, pause: timedelta, error: str, unconfirmed: int) -> None:

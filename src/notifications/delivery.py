@@ -1,102 +1,153 @@
 """Sends due messages: claimed, written from the database as it is now, sent, marked.
 
-A crash loses nothing and repeats little. What was claimed but not handed over goes again when its lease ends; what was
-handed over but not marked goes once more at most, with the same Message-ID.
+A crash loses nothing and repeats little: what was claimed and not marked as sent goes again when its lease ends, with
+the same Message-ID. docs/decisions/0024-delivery.md says what that means for whom.
 """
 
 import asyncio
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from jinja2 import TemplateError
 
-from notifications.claiming import (
-    MOST_UNCONFIRMED,
-    Claimed,
-    claim,
-    mark_ended,
-    mark_handed_over,
-    mark_pending,
-    mark_sent,
-)
+from notifications.claiming import LEASE, Claimed, claim, mark_ended, mark_pending, release
+from notifications.domains import Domains, domain_of, pause_domain
 from notifications.forgetting import forget_message
+from notifications.marking import Marks
+from notifications.merging import Merge
 from notifications.transport import SmtpPool, TransportError
+from notifications.undeliverable import note_bounce, stopped_among
 from notifications.vocabulary import MessageKind, MessageState
-from notifications.writing import Background, Mail, Pointless, Writer, read_background
+from notifications.writing import Mail, Pointless, Writer, read_background
 from outbox.pauses import pause_after
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_UNREACHABLE = timedelta(minutes=10)
+LEAST_WHEN_UNCERTAIN = timedelta(hours=1)
 MOST_ATTEMPTS = 16  # about five days, which RFC 5321 (section 4.5.4.1) asks for
+MOST_CONNECTIONS_FOR_ONE = 3
+"""On so many connections one mail is tried at once, when the server closes them before it takes the mail."""
+SENDING_SECONDS = (LEASE / 2).total_seconds()
+"""So long after the claim mails are begun; the rest of the lease is for ending them."""
+UNDELIVERABLE = "mail to this address came back"
 
+# RFC 3463, section 3.2: the address is wrong, or nobody has it.
+_WRONG_ADDRESS = "5.1."
 # What one message can have wrong with it, by its data or by a mistake of ours that only its data brings out.
 _UNWRITABLE = (ArithmeticError, AttributeError, LookupError, TemplateError, TypeError, ValueError)
 _log = structlog.get_logger(__name__)
 
 
 class Delivery:
-    """Writes with the writer, sends over the pool."""
+    """Writes with the writer, sends over the pool, with patience for each domain."""
 
-    def __init__(self, writer: Writer, pool: SmtpPool) -> None:
+    def __init__(self, writer: Writer, pool: SmtpPool, domains: Domains) -> None:
         self._writer = writer
         self._pool = pool
+        self._domains = domains
 
-    async def deliver(self, limit: int = 50) -> int:
+    async def deliver(self, limit: int = 100) -> int:
         """Deal with at most `limit` due messages, whatever becomes of them; return how many."""
+        until = time.monotonic() + SENDING_SECONDS
         claimed = await claim(limit)
         if not claimed:
             return 0
-        background = await read_background(claimed)
-        written = [(message, await self._written(message, background)) for message in claimed]
-        ready = [(message, mail) for message, mail in written if mail]
-        async with asyncio.TaskGroup() as sending:
-            for message, mail in ready:
-                sending.create_task(self._send(message, mail))
+        stopped = await stopped_among([message.id for message in claimed])
+        for message in claimed:
+            if message.id in stopped:
+                await self._end(message, MessageState.FAILED, UNDELIVERABLE)
+        going = [message for message in claimed if message.id not in stopped]
+        merge = Merge(self._writer, await read_background(going), datetime.now(UTC))
+        await self._send_all(going, merge, until)
         return len(claimed)
 
     async def close(self) -> None:
         await self._pool.close()
 
-    async def _written(self, message: Claimed, background: Background) -> Mail | None:
-        if message.unconfirmed >= MOST_UNCONFIRMED:
-            await self._end(message, MessageState.FAILED, "sent twice, and nobody knows whether it arrived")
-            return None
+    async def _send_all(self, going: list[Claimed], merge: Merge, until: float) -> None:
+        """As many at once as there are connections; what is not begun in time is given back."""
+        waiting, marks = iter(going), Marks()
         try:
-            mail = await self._writer.write(message, background, datetime.now(UTC))
+            async with asyncio.TaskGroup() as senders:
+                for _ in range(min(self._pool.size, len(going))):
+                    senders.create_task(self._send_each(waiting, merge, marks, until))
+        finally:
+            await marks.settle()
+        await release([message.id for message in waiting])
+
+    async def _send_each(self, waiting: Iterator[Claimed], merge: Merge, marks: Marks, until: float) -> None:
+        while time.monotonic() < until and (message := next(waiting, None)):
+            mail = await self._written(message, merge)
+            if mail:
+                await self._send(message, mail, marks)
+
+    async def _written(self, message: Claimed, merge: Merge) -> Mail | None:
+        try:
+            mail = await merge.write(message)
         except _UNWRITABLE as error:
-            await self._postpone(message, f"{type(error).__name__}: {error}"[:500], unconfirmed=message.unconfirmed)
+            await self._postpone(message, f"{type(error).__name__}: {error}"[:500])
             return None
         if isinstance(mail, Pointless):
             await self._end(message, MessageState.DROPPED, mail.reason)
             return None
         return mail
 
-    async def _send(self, message: Claimed, mail: Mail) -> None:
-        try:
-            async with self._pool.connection() as connection:
-                await mark_handed_over(message.id)
-                await connection.send(message.recipient, mail.content, sender=mail.bounces_to)
-        except TransportError as error:
-            await self._after_error(message, error)
-        else:
-            if not await _forget_farewell(message):
-                await mark_sent(message.id, dict(mail.told))
+    async def _send(self, message: Claimed, mail: Mail, marks: Marks) -> None:
+        domain = domain_of(message.recipient)
+        async with self._domains.place(domain):
+            wait = self._domains.wait(domain)
+            if wait is not None:
+                await release([message.id], pause=wait)
+                return
+            try:
+                await self._hand_over(message, mail)
+            except TransportError as error:
+                await self._after_error(message, error)
+                return
+        if not await _forget_farewell(message):
+            marks.sent(message.id, mail.told)
+
+    async def _hand_over(self, message: Claimed, mail: Mail) -> None:
+        """A server may close connections as it likes, after so many mails for one: the next takes what it left."""
+        for left in reversed(range(MOST_CONNECTIONS_FOR_ONE)):
+            try:
+                async with self._pool.connection() as connection:
+                    await connection.send(message.recipient, mail.content, sender=mail.bounces_to)
+            except TransportError as error:
+                if not (error.broken and left):
+                    raise
+            else:
+                return
 
     async def _after_error(self, message: Claimed, error: TransportError) -> None:
         if error.permanent:
+            if error.status.startswith(_WRONG_ADDRESS):
+                await note_bounce(message.recipient, status=error.status, permanent=True)
             await self._end(message, MessageState.FAILED, str(error))
             return
-        unconfirmed = message.unconfirmed + (1 if error.uncertain else 0)
-        await self._postpone(message, str(error), unconfirmed=unconfirmed, unreachable=error.unreachable)
+        if error.about_domain:
+            await self._pause_domain(message, error)
+        await self._postpone(message, str(error), unreachable=error.unreachable, uncertain=error.uncertain)
 
-    async def _postpone(self, message: Claimed, error: str, *, unconfirmed: int, unreachable: bool = False) -> None:
-        """An unreachable server is tried for ever, and often; one message is not."""
+    async def _pause_domain(self, message: Claimed, error: TransportError) -> None:
+        domain, pause = domain_of(message.recipient), _pause(message.attempts)
+        self._domains.pause(domain, pause)
+        await pause_domain(domain, pause, str(error))
+
+    async def _postpone(
+        self, message: Claimed, error: str, *, unreachable: bool = False, uncertain: bool = False
+    ) -> None:
+        """An unreachable server is tried for ever, and often; one message is not, and one that may have come rarely."""
         if message.attempts >= MOST_ATTEMPTS and not unreachable:
             await self._end(message, MessageState.FAILED, error)
             return
-        longest = LONGEST_UNREACHABLE if unreachable else LONGEST_PAUSE
-        pause = pause_after(message.attempts, first=FIRST_PAUSE, longest=longest)
+        pause = _pause(message.attempts, longest=LONGEST_UNREACHABLE if unreachable else LONGEST_PAUSE)
+        unconfirmed = message.unconfirmed if uncertain else message.unconfirmed - 1
+        if uncertain and unconfirmed > 1:
+            pause = max(pause, LEAST_WHEN_UNCERTAIN)
         await mark_pending(message.id, pause=pause, error=error, unconfirmed=unconfirmed)
         _log.warning("message_postponed", message=str(message.id), kind=message.kind, unreachable=unreachable)
 
@@ -104,6 +155,10 @@ class Delivery:
         if not await _forget_farewell(message):
             await mark_ended(message.id, state, reason)
         _log.info("message_ended", message=str(message.id), kind=message.kind, state=state, reason=reason)
+
+
+def _pause(attempts: int, *, longest: timedelta = LONGEST_PAUSE) -> timedelta:
+    return pause_after(max(attempts, 1), first=FIRST_PAUSE, longest=longest)
 
 
 async def _forget_farewell(message: Claimed) -> bool:

@@ -6,8 +6,8 @@ Written by hand: EmailMessage parses each header it is given, and folds a long S
 import re
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr, quote
+from functools import lru_cache
 from uuid import UUID
 
 from calendars.content import clean_line
@@ -36,7 +36,7 @@ def reply_addresses(settings: Settings) -> ReplyAddresses:
 
 
 def enveloped(
-    body: EmailMessage,
+    body: bytes,
     *,
     message: UUID,
     sender: Address,
@@ -44,22 +44,26 @@ def enveloped(
     subject: str,
     language: str,
     date: datetime,
+    unsubscribe: str | None = None,
 ) -> bytes:
     """Return the message with its headers, ready for SMTP. `message` makes the Message-ID: the same on every try.
 
+    `body` begins with the headers of MIME. `unsubscribe` is where one click ends the list that the mail belongs to.
     Raises ValueError for an address that no mail can be sent to. Names and subjects may hold anything people type.
     """
     headers = {
         "From": _address(sender, "From"),
         "To": _address(recipient, "To"),
         "Subject": _encoded(subject, "Subject"),
-        "Date": format_datetime(date),
+        "Date": _date(date),
         "Message-ID": f"<{message}@{sender.email.rpartition('@')[2]}>",
         "Auto-Submitted": "auto-generated",  # RFC 3834: holiday replies stay away
         "Content-Language": language,
     }
+    if unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return lines.encode() + body.as_bytes()
+    return lines.encode() + body
 
 
 def _address(address: Address, header: str) -> str:
@@ -76,6 +80,12 @@ def _quoted(name: str) -> str:
     return f'"{quote(name)}"'
 
 
+@lru_cache(maxsize=16)
+def _date(date: datetime) -> str:
+    return format_datetime(date)
+
+
+@lru_cache(maxsize=1024)
 def _encoded(text: str, header: str) -> str:
     """The text in ASCII (RFC 2047), folded."""
     line = clean_line(text)

@@ -10,6 +10,7 @@ from typing import Any
 from database.transaction import execute
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
+from notifications.domains import Domains, forget_pauses
 from notifications.envelopes import parse_sender, reply_addresses
 from notifications.forgetting import forget_links
 from notifications.links import Links
@@ -38,7 +39,9 @@ async def delivering(settings: Settings) -> AsyncIterator[Delivery]:
     sender = parse_sender(settings.mail_from)
     links = Links(settings.public_url, SignedLinks(settings.secret_key.get_secret_value()))
     writer = Writer(sender=sender, links=links, addresses=reply_addresses(settings))
-    delivery = Delivery(writer, SmtpPool(Server.from_url(settings.smtp_url), sender=sender.email))
+    pool = SmtpPool(Server.from_url(settings.smtp_url), sender=sender.email, size=settings.mail_connections)
+    domains = Domains(connections=settings.mail_domain_connections, per_minute=settings.mail_domain_per_minute)
+    delivery = Delivery(writer, pool, domains)
     try:
         yield delivery
     finally:
@@ -55,8 +58,9 @@ async def relay(ctx: Context) -> None:
         delivery: Delivery = ctx["delivery"]
         while time.monotonic() < deadline:
             relayed = await relay_facts(HANDLERS, BATCH)
-            delivered = await delivery.deliver()
-            if not relayed and not delivered:
+            # Two batches at once: while one waits for the database or a slow answer, the other sends.
+            delivered = await asyncio.gather(delivery.deliver(), delivery.deliver())
+            if not relayed and not any(delivered):
                 return
 
 
@@ -68,6 +72,7 @@ async def purge(ctx: Context) -> None:  # noqa: ARG001  arq passes it by name
     """Forget facts and messages after their time: messages name people."""
     await purge_facts(older_than=KEEP_FACTS)
     await forget_links(datetime.now(UTC))
+    await forget_pauses()
     await execute(
         "DELETE FROM message WHERE state NOT IN ('pending', 'sending') AND created_at < now() - $1::interval",
         KEEP_MESSAGES,

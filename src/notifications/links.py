@@ -1,14 +1,22 @@
 """The addresses that mails point to."""
 
+from typing import Literal
 from uuid import UUID
 
 from identity.links import PURPOSE
 from web.signed_links import SignedLinks
 
+Answer = Literal["good", "okay", "poor"]
+"""How it was."""
 REGISTRATION = "registration"
 """The purpose of the signed link to somebody's own registration."""
+FEEDBACK = "feedback"
+"""The purpose of the signed link to say how it was; it is made of the id of the mail that asked."""
 OWN_PAGE = "own page"
 """The purpose of the signed link to all registrations of an address; says nothing about one of them."""
+
+UNSUBSCRIBE = "unsubscribe"
+"""The purpose of the signed link that ends a list; it is made of the id of the message that has it."""
 
 
 class Links:
@@ -16,11 +24,15 @@ class Links:
 
     def __init__(self, public_url: str, signed: SignedLinks) -> None:
         self._base = public_url.rstrip("/")
-        self._signed = signed
+        self.signed = signed
+
+    def signed_by(self, signed: SignedLinks) -> "Links":
+        """The same addresses, with tokens that another makes."""
+        return Links(self._base, signed)
 
     def manage(self, registration: UUID) -> str:
         """Where a person sees the registration and gives the place back; only who has the link can open it."""
-        return f"{self._base}/my/{self._signed.make(REGISTRATION, registration)}"
+        return f"{self._base}/my/{self.signed.make(REGISTRATION, registration)}"
 
     def offer(self, registration: UUID) -> str:
         """Where a person takes the place that is kept, or leaves it to the next; opening it changes nothing."""
@@ -30,9 +42,17 @@ class Links:
         """Where a person says whether they still come; opening it changes nothing."""
         return self.manage(registration)
 
+    def feedback(self, message: UUID, answer: Answer) -> str:
+        """Where a person says how it was; opening it changes nothing."""
+        return f"{self._base}/how-was-it/{self.signed.make(FEEDBACK, message)}?answer={answer}"
+
+    def own_places(self) -> str:
+        """Where a person asks for a link to all their registrations."""
+        return f"{self._base}/my"
+
     def own_page(self, message: UUID) -> str:
         """Where a person sees all registrations, for as long as the link of this message works."""
-        return f"{self._base}/my/all/{self._signed.make(OWN_PAGE, message)}"
+        return f"{self._base}/my/all/{self.signed.make(OWN_PAGE, message)}"
 
     def planned(self, session: UUID) -> str:
         """Where staff sees a session."""
@@ -45,7 +65,7 @@ class Links:
 
     def password(self, link: UUID) -> str:
         """Where somebody on the staff chooses a password."""
-        return f"{self._base}/planner/password/{self._signed.make(PURPOSE, link)}"
+        return f"{self._base}/planner/password/{self.signed.make(PURPOSE, link)}"
 
     def activity(self, slug: str) -> str:
         return f"{self._base}/activities/{slug}"
@@ -55,6 +75,10 @@ class Links:
 
     def feed_of_edition(self, edition: UUID) -> str:
         return f"{self._base}/editions/{edition}.ics"
+
+    def unsubscribe(self, message: UUID) -> str:
+        """Where one click ends the list that this message belongs to; opening it changes nothing."""
+        return f"{self._base}/unsubscribe/{self.signed.make(UNSUBSCRIBE, message)}"
 
     def agenda(self) -> str:
         return f"{self._base}/agenda"

@@ -9,13 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
+from notifications.links import UNSUBSCRIBE
 from notifications.vocabulary import MailingList, MessageKind
 from web.signed_links import signed_links
 
-UNSUBSCRIBE: Final = "unsubscribe"
-"""The purpose of the signed link in a mail of a list; it is made of the id of the message."""
-
-LISTS: Final[Mapping[MessageKind, MailingList]] = {MessageKind.FOLLOW_UP: MailingList.AFTERWARDS}
+LISTS: Final[Mapping[MessageKind, MailingList]] = {
+    MessageKind.FOLLOW_UP: MailingList.AFTERWARDS,
+    MessageKind.DIGEST: MailingList.DIGEST,
+}
 """The kinds of mail that are no part of what somebody signed up for."""
 
 # What somebody who has been forgotten wanted is forgotten too.

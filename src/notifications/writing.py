@@ -13,6 +13,7 @@ from identity.links import link_by_id
 from notifications.account_mails import account_letter
 from notifications.answer_mails import forwarded_letter
 from notifications.claiming import Claimed, known_sequences, told_cancelled
+from notifications.digest_mails import NOTHING_LEFT, digest_letter
 from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part, series_uid
 from notifications.letters import Letter, as_html, as_text
@@ -23,6 +24,7 @@ from notifications.own_page_mails import VALID, farewell_letter, own_page_letter
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
 from notifications.reply_addresses import ReplyAddresses
 from notifications.signups import Meeting, Place, Signup
+from notifications.unsubscribing import LISTS
 from notifications.usefulness import is_news, pointless
 from notifications.vocabulary import MessageKind
 from notifications.wording import compose
@@ -63,7 +65,7 @@ async def read_background(messages: Sequence[Claimed]) -> Background:
     updates = [message for message in messages if message.payload.former or message.payload.reinstated]
     reinstated = [each.registration for each in updates if each.registration and each.payload.reinstated]
     return Background(
-        signups=await read_signups({message.registration for message in messages if message.registration}),
+        signups=await read_signups(_registrations(messages)),
         former_places=await read_places(_former_keys(updates)) if updates else {},
         known=await known_sequences([each.registration for each in updates if each.registration]) if updates else {},
         told_cancelled=await told_cancelled(reinstated) if reinstated else (),
@@ -89,17 +91,52 @@ class Writer:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
         if message.kind in self._unregistered:
             return await self._unregistered[message.kind](message, now)
+        if message.kind == MessageKind.DIGEST:
+            return self._digest_mail(message, background, now)
         signup = background.signups.get(message.registration) if message.registration else None
         reason = pointless(message, signup, now)
         if reason or signup is None:
             return Pointless(reason or "")
-        occasion = await self._occasion(message, signup, background, now)
-        if message.kind == MessageKind.UPDATE and not _is_news(occasion, background):
+        occasion = await self.occasion(message, signup, background, now)
+        if not_news(occasion, background):
             return Pointless(NOT_NEWS)
-        sender = self._addresses.answers(signup.first_registration)
-        calendar = calendar_part(message, signup, sender, self._entry(occasion))
-        content = self._content(occasion, calendar, sender)
-        return Mail(content, _told(occasion, calendar), self._addresses.bounces(message.id))
+        return self.mail(occasion)
+
+    def mail(self, occasion: Occasion) -> Mail:
+        """Return the mail about somebody's registration. Raises ValueError as `write` does."""
+        sender = self.organizer(occasion.signup)
+        calendar = self.calendar(occasion, sender)
+        letter = compose(occasion)
+        text, html = as_text(letter), as_html(letter)
+        body = (
+            calendar_alternative(text, html, calendar.ics, calendar.method)
+            if calendar
+            else plain_alternative(text, html)
+        )
+        return self.addressed(body, occasion, letter.subject, told(occasion, calendar))
+
+    def organizer(self, signup: Signup) -> Address:
+        """Who sends this person mails about this, and invites them to it."""
+        return self._addresses.answers(signup.first_registration)
+
+    def calendar(self, occasion: Occasion, organizer: Address) -> CalendarPart | None:
+        return calendar_part(occasion.message, occasion.signup, organizer, self._entry(occasion))
+
+    def addressed(self, body: bytes, occasion: Occasion, subject: str, known: Mapping[UUID, int]) -> Mail:
+        """Return the mail with this body, to the person of the occasion. Raises ValueError as `write` does."""
+        message = occasion.message
+        unsubscribe = occasion.links.unsubscribe(message.id) if message.kind in LISTS else None
+        content = enveloped(
+            body,
+            message=message.id,
+            sender=self.organizer(occasion.signup),
+            recipient=Address(email=message.recipient, name=occasion.signup.name),
+            subject=subject,
+            language=occasion.words.locale,
+            date=occasion.now,
+            unsubscribe=unsubscribe,
+        )
+        return Mail(content, known, self._addresses.bounces(message.id))
 
     async def _account_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
         link = await link_by_id(message.payload.link) if message.payload.link else None
@@ -131,6 +168,10 @@ class Writer:
         letter = forwarded_letter(signup, message.payload.text, self._links)
         return self._without_registration(message, letter, signup.organisation, now)
 
+    def _digest_mail(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
+        letter = digest_letter(message, background.signups, self._links, now)
+        return self._without_registration(message, letter, "", now) if letter else Pointless(NOTHING_LEFT)
+
     def _without_registration(self, message: Claimed, letter: Letter, name: str, now: datetime) -> Mail:
         content = enveloped(
             plain_alternative(as_text(letter), as_html(letter)),
@@ -140,10 +181,11 @@ class Writer:
             subject=letter.subject,
             language=letter.locale,
             date=now,
+            unsubscribe=self._links.unsubscribe(message.id) if message.kind in LISTS else None,
         )
         return Mail(content, {}, self._addresses.bounces(message.id))
 
-    async def _occasion(self, message: Claimed, signup: Signup, background: Background, now: datetime) -> Occasion:
+    async def occasion(self, message: Claimed, signup: Signup, background: Background, now: datetime) -> Occasion:
         instead: list[Meeting] = []
         if message.kind == MessageKind.SESSION_CANCELLED and message.session and not signup.per_edition:
             instead = await read_alternatives(signup.activity_slug, message.session)
@@ -172,23 +214,10 @@ class Writer:
         online = tuple(Link(url=self._links.package(each.slug), title=each.title) for each in contents)
         return Entry("\n".join(lines), self._links.activity(signup.activity_slug), online)
 
-    def _content(self, occasion: Occasion, calendar: CalendarPart | None, sender: Address) -> bytes:
-        letter = compose(occasion)
-        text, html = as_text(letter), as_html(letter)
-        body = (
-            calendar_alternative(text, html, calendar.ics, calendar.method)
-            if calendar
-            else plain_alternative(text, html)
-        )
-        return enveloped(
-            body,
-            message=occasion.message.id,
-            sender=sender,
-            recipient=Address(email=occasion.message.recipient, name=occasion.signup.name),
-            subject=letter.subject,
-            language=letter.locale,
-            date=occasion.now,
-        )
+
+def _registrations(messages: Sequence[Claimed]) -> set[UUID]:
+    told = {registration for message in messages for registration, _ in message.payload.places}
+    return told | {message.registration for message in messages if message.registration}
 
 
 def _former_keys(updates: Sequence[Claimed]) -> set[PlaceKey]:
@@ -203,18 +232,24 @@ def _nearest(signup: Signup, now: datetime) -> Meeting | None:
     return signup.meetings[-1] if signup.meetings else None
 
 
-def _is_news(occasion: Occasion, background: Background) -> bool:
+def not_news(occasion: Occasion, background: Background) -> bool:
+    """Whether it is an update that says nothing the reader does not know."""
     message, meeting = occasion.message, occasion.meeting
-    if meeting is None or message.registration is None:
+    if message.kind != MessageKind.UPDATE:
         return False
+    if meeting is None or message.registration is None:
+        return True
     about = (message.registration, meeting.id)
     if message.payload.reinstated:
-        return about in background.told_cancelled
-    return is_news(message, meeting, occasion.former_place, background.known.get(about))
+        return about not in background.told_cancelled
+    return not is_news(message, meeting, occasion.former_place, background.known.get(about))
 
 
-def _told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:
-    """A series tells of its sessions what they were when it was planned, which its payload says already."""
+def told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:
+    """Session -> the SEQUENCE that the reader knows of after the mail.
+
+    A series tells of its sessions what they were when it was planned, which its payload says already.
+    """
     meeting = occasion.meeting
     if calendar is None or meeting is None:
         return {}
