@@ -206,7 +206,7 @@ def _answer(occasion: Occasion) -> _Wording:
         paragraphs=[
             words.gettext("You answered a mail about %(title)s. Your place has not changed.", title=signup.title),
             words.gettext("We cannot move a meeting for one person. But maybe there is another time that suits you."),
-            words.gettext("Do you want to ask or tell something? Then call us, or come by. We do not read this mailbox."),
+            words.gettext("Do you want to ask or tell something? Then call us, or come by. Nobody sees the mail to this address."),
         ],
         action=_elsewhere(occasion),
         afterwards=[
