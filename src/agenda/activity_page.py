@@ -94,7 +94,7 @@ async def _context(
     activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow, words: Translator, now: datetime
 ) -> dict[str, Any]:
     path = meetings_on_path(activity, meetings, meeting)
-    linked = await packages_of_sessions([each.id for each in path])
+    linked = await packages_of_sessions([each.id for each in path], instead=True)
     stops = learning_path(
         [_on_path(each) for each in path],
         _of_activity(linked),
@@ -137,12 +137,12 @@ def _on_path(meeting: MeetingRow) -> PathMeeting:
 
 def _of_activity(linked: Mapping[UUID, Sequence[LinkedPackage]]) -> list[LinkedPackage]:
     """What belongs to the activity as a whole comes with each of its sessions."""
-    every = (package for packages in linked.values() for package in packages if package.linked_from != "session")
+    every = (package for packages in linked.values() for package in packages if not package.is_of_one_meeting)
     return list({package.link_id: package for package in every}.values())
 
 
 def _own(packages: Sequence[LinkedPackage]) -> list[LinkedPackage]:
-    return [package for package in packages if package.linked_from == "session"]
+    return [package for package in packages if package.is_of_one_meeting]
 
 
 def _date_row(activity: ActivityRow, meeting: MeetingRow, words: Translator, now: datetime) -> dict[str, Any]:
@@ -159,14 +159,14 @@ def _date_row(activity: ActivityRow, meeting: MeetingRow, words: Translator, now
 def _script(
     activity: ActivityRow, meetings: Sequence[MeetingRow], linked: Iterable[Sequence[LinkedPackage]], now: datetime
 ) -> Markup:
-    packages = (package for packages in linked for package in packages)
+    packages = (package for packages in linked for package in packages if not package.instead_of)
     return activity_script(activity, meetings, packages, get_settings().public_url.rstrip("/"), now)
 
 
 async def _without_dates(
     request: AnyRequest, activity: ActivityRow, words: Translator, now: datetime
 ) -> Response[bytes]:
-    linked = await packages_of_activities([activity.id])
+    linked = await packages_of_activities([activity.id], instead=True)
     stops = learning_path((), linked[activity.id], now)
     context = _about(activity, words) | {
         "facts": facts(activity, None, words),

@@ -63,9 +63,20 @@ _WORDS: Final = """searchable(concat_ws(' ', activity.title, session.title, acti
 # Great-circle distance in km (haversine, mean earth radius).
 _DISTANCE: Final = """2 * 6371.0088 * asin(sqrt(least(1, sin(radians(location.latitude - {lat}) / 2) ^ 2
     + cos(radians({lat})) * cos(radians(location.latitude)) * sin(radians(location.longitude - {lon}) / 2) ^ 2)))"""
-_PACKAGE: Final = """EXISTS (SELECT FROM content_link WHERE content_link.package = ANY({}) AND (
+
+
+def distance(latitude: str, longitude: str) -> str:
+    """The SQL of the kilometres between a location and a point, of which the arguments are the SQL, in degrees."""
+    return _DISTANCE.format(lat=latitude, lon=longitude)
+
+
+# Any link first, because that is soon seen, and then whether it is the one that counts.
+_PACKAGE: Final = """EXISTS (SELECT FROM content_link WHERE content_link.package = ANY({0}) AND (
     content_link.activity = activity.id OR content_link.session = session.id
-    OR content_link.revision = activity.inherits_from))"""
+    OR content_link.revision = activity.inherits_from))
+    AND EXISTS (
+        SELECT FROM linked_content(session.id, activity.id, activity.inherits_from, lesson_of(session.id)) AS shown
+        WHERE shown.package = ANY({0}) AND is_licensed(shown.package, activity.organisation, local_today()))"""
 
 
 Known = Mapping[str, list[int]]
@@ -134,7 +145,7 @@ def _add_others(conditions: Conditions, filters: AgendaFilters, known: Known) ->
     if filters.near:
         lat, lon = (conditions.parameter(degrees, "float8") for degrees in filters.near)
         radius = conditions.parameter(filters.within_km, "float8")
-        conditions.common.append(f"{_DISTANCE.format(lat=lat, lon=lon)} <= {radius}")
+        conditions.common.append(f"{distance(lat, lon)} <= {radius}")
     if filters.package:
         conditions.common.append(_PACKAGE.format(conditions.parameter(known["package"], "int[]")))
     if filters.free:

@@ -37,8 +37,15 @@ def _package(stop: PathStop, package: LinkedPackage, words: Translator) -> dict[
         "title": f"{package.title}: {package.unit_title}" if package.unit_title else package.title,
         "href": f"/learn/{package.slug}",
         "when": words.gettext("From %(day)s", day=day_in_words(opens_on, words.locale)) if opens_on else "",
-        "detail": package.note or _effort(package, words),
+        "detail": _detail(package, words),
     }
+
+
+def _detail(package: LinkedPackage, words: Translator) -> str:
+    said = package.note or _effort(package, words)
+    if not package.instead_of:
+        return said
+    return f"{words.gettext('Instead of %(title)s, which has stopped', title=package.instead_of)} · {said}"
 
 
 def _effort(package: LinkedPackage, words: Translator) -> str:

@@ -27,7 +27,7 @@ class ListedSession:
     :ivar has_begun: whether it is of a cohort that met before, which nobody can join any more.
     :ivar has_queue: whether people wait for a place; of the edition for forms that sign up once.
     :ivar joins_at: aware; when the next meeting starts for which one can sign up now, None when there is none.
-    :ivar has_content: whether e-content is linked to the session, its activity or its template.
+    :ivar has_content: whether the session offers e-content.
     """
 
     id: UUID
@@ -98,9 +98,10 @@ _COLUMNS: Final[Mapping[str, str]] = {
 }
 # What takes a look into another table, asked of the rows that are shown and not of all that could be.
 _ASKED: Final[Mapping[str, str]] = {
-    "has_content": """EXISTS (SELECT FROM content_link WHERE content_link.activity = found.activity_id)
-        OR EXISTS (SELECT FROM content_link WHERE content_link.session = found.id)
-        OR EXISTS (SELECT FROM content_link WHERE content_link.revision = found.inherits_from)""",
+    "has_content": """EXISTS (
+        SELECT FROM linked_content(found.id, found.activity_id, found.inherits_from, lesson_of(found.id)) AS shown
+            JOIN package ON package.id = shown.package AND package.state = 'available'
+        WHERE is_licensed(shown.package, found.organisation, local_today()))""",
     # Not EXISTS, for which PostgreSQL would rather read all sessions once than those of a few editions.
     "has_begun": """found.form = 'cohort' AND (
         SELECT true FROM session
@@ -125,7 +126,10 @@ def _query(row: type[ListedSession]) -> tuple[str, str]:
     asked = ", ".join(f"{_ASKED[name]} AS {name}" if name in _ASKED else f"found.{name}" for name in names)
     needed = dict.fromkeys([*(name for name in names if name not in _ASKED), "activity_id", "edition_id"])
     columns = ", ".join(f"{_COLUMNS.get(name, f'activity.{name}')} AS {name}" for name in needed)
-    return asked, f"{columns}, activity.inherits_from, {PER_EDITION} AS per_edition, {IS_OPEN} AS is_open"
+    return (
+        asked,
+        f"{columns}, activity.inherits_from, activity.organisation, {PER_EDITION} AS per_edition, {IS_OPEN} AS is_open",
+    )
 
 
 _QUERIES: Final = {row: _query(row) for row in (ListedSession, SessionRow)}

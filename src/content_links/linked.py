@@ -55,6 +55,7 @@ class LinkedPackage:
     linked_from: str
     lesson: int | None = None
     unit_id: int | None = None
+    access_note: str = ""
     instead_of: str = ""
 
     @property
@@ -96,7 +97,7 @@ SELECT owned.owner, owned.organisation, is_licensed(package.id, owned.organisati
     package.provider, package.kind, package.access, coalesce(unit.url, package.url) AS url, package.language,
     package.level, package.duration_minutes, package.state, unit.position AS unit_position, unit.title AS unit_title,
     link.phase, link.release_days, link.required, link.position, link.note, owned.linked_from, link.lesson,
-    unit.id AS unit_id
+    unit.id AS unit_id, package.access_note
 FROM ({owned}) AS owned JOIN content_link AS link ON link.id = owned.link
     JOIN package ON package.id = link.package LEFT JOIN unit ON unit.id = link.unit
 WHERE package.state = ANY($2::text[])
@@ -239,7 +240,19 @@ def _in_place(
     )
 
 
-_OF_PACKAGE = ("slug", "title", "summary", "provider", "kind", "access", "url", "language", "level", "duration_minutes")
+_OF_PACKAGE = (
+    "slug",
+    "title",
+    "summary",
+    "provider",
+    "kind",
+    "access",
+    "access_note",
+    "url",
+    "language",
+    "level",
+    "duration_minutes",
+)
 
 
 def _order(linked: LinkedPackage) -> tuple[int, int, int, str, int, int]:

@@ -13,7 +13,7 @@ SELECT lapsed.package AS was, lapsed.organisation, other.*
 FROM unnest($1::int[], $2::int[]) AS lapsed (package, organisation) JOIN package AS was ON was.id = lapsed.package
 CROSS JOIN LATERAL (
     SELECT other.id, other.slug, other.title, other.summary, other.provider, other.kind, other.access, other.url,
-        other.language, other.level, other.duration_minutes
+        other.language, other.level, other.duration_minutes, other.access_note
     FROM package AS other
     WHERE other.state = 'available' AND other.id <> was.id AND other.language = was.language
         AND other.themes::text[] && was.themes::text[] AND is_licensed(other.id, lapsed.organisation, $3)
@@ -39,6 +39,7 @@ class Alternative:
     language: str
     level: str
     duration_minutes: int | None
+    access_note: str
 
 
 async def alternatives(
