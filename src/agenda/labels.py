@@ -84,15 +84,6 @@ ACCESS: Final[Mapping[Access, str]] = {
     Access.HOSTED: "Here on this site",
 }
 
-ACCESS_STEPS: Final[Mapping[Access, str]] = {
-    Access.OPEN: "You can start right away. You need no account.",
-    Access.LIBRARY_ACCOUNT: "Log in with the number and the password of your library card.",
-    Access.STAFF_ACCOUNT: "Ask for a login at the desk of the library. You get it right away.",
-    Access.IN_BRANCH: "Come to the library. You can use a computer there, and someone can help you.",
-    Access.HOSTED: "You can start right away on this site.",
-}
-"""What a learner must do to get in."""
-
 POLICIES: Final[Mapping[RegistrationPolicy, str]] = {
     RegistrationPolicy.NONE: "You do not need to sign up. Just come.",
     RegistrationPolicy.RECOMMENDED: "Sign up if you can. Then we know that you are coming.",

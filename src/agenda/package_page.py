@@ -15,6 +15,7 @@ from agenda.package_words import package_facts
 from content_links.linked import LinkedActivity, activities_of_package
 from content_links.queries import PackageRow, UnitRow, package_by_slug, units_of_package
 from content_links.vocabulary import PackageState, Phase
+from content_links.words import ACCESS_STEPS
 from events.vocabulary import TargetGroup
 from web.dates import day_in_words, period_in_words, times_in_words
 from web.i18n import Translator, translator_of
@@ -54,7 +55,7 @@ def facts(package: PackageRow, words: Translator) -> list[Fact]:
         "icon": "key-round",
         "label": words.gettext("How to get in"),
         "value": words.gettext(labels.ACCESS[package.access]),
-        "detail": words.gettext(labels.ACCESS_STEPS[package.access]),
+        "detail": words.gettext(ACCESS_STEPS[package.access]),
     }
     groups = package.target_groups or (TargetGroup.IEDEREEN,)
     whom = ", ".join(words.gettext(labels.TARGET_GROUPS[group]) for group in groups)

@@ -35,6 +35,16 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing in a list of them, such as a meeting of this week or something to do online."""
+
+    title: str
+    href: str | None = None
+    lines: tuple[str, ...] = ()
+    links: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """Everything in the reader's language, and nothing escaped yet."""
 
@@ -45,6 +55,9 @@ class Letter:
     greeting: str
     paragraphs: tuple[str, ...]
     facts: tuple[Fact, ...]
+    entries: tuple[Entry, ...] = ()
+    question: str = ""
+    answers: tuple[Action, ...] = ()
     path: tuple[Stop, ...] = ()
     options: tuple[str, ...] = ()
     options_title: str = ""

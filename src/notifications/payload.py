@@ -22,11 +22,12 @@ class Payload(BaseModel):
 
     `part` of `parts`: an edition that one invitation cannot hold takes several mails. `series`: session -> its start
     and end, when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
-    `occurrence`: that start, in a message about one session of such a series. `told`: session -> the SEQUENCE that the
-    reader knows of after this mail. `reinstated`: the session was cancelled and is held after all. `by_staff` and
-    `had_place` say who cancelled a registration, and whether it was a place or one on the waiting list. `link` and
-    `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
+    `occurrence`: that start, in a message about one session of such a series. `told`: session, or UID of a series ->
+    the SEQUENCE that the reader knows of after this mail. `reinstated`: the session was cancelled and is held after
+    all. `by_staff` and `had_place` say who cancelled a registration, and whether it was a place or one on the waiting
+    list. `link` and `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
     `minimum` are needed. `registration` and `text`: who wrote what, in a mail that passes it on to the library.
+    `places`: the (registration, session) pairs that a digest tells of. `asks`: the mail asks how it was.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +44,8 @@ class Payload(BaseModel):
     minimum: int = 0
     link: UUID | None = None
     locale: Literal["nl", "en"] = "nl"
+    places: tuple[tuple[UUID, UUID], ...] = ()
+    asks: bool = False
     registration: UUID | None = None
     text: str = ""
 

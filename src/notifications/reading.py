@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from content_links.vocabulary import Phase
+from content_links.vocabulary import Access, Phase
 from database.transaction import fetch
 from events.vocabulary import Form, RegistrationState, SessionState
 from notifications.signups import Content, Meeting, Place, Signup
@@ -47,7 +47,8 @@ ORDER BY session.starts_at
 """  # noqa: S608  constant
 _CONTENTS = """
 SELECT content_link.activity, content_link.revision, content_link.session, content_link.phase,
-  content_link.release_days, content_link.note, package.slug, package.title
+  content_link.release_days, content_link.note, package.slug, package.title,
+  package.duration_minutes, package.access, package.access_note
 FROM content_link JOIN package ON package.id = content_link.package
 WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
   OR content_link.revision = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
@@ -178,4 +179,7 @@ def _content(row: asyncpg.Record) -> Content:
         session=row["session"],
         release_days=row["release_days"],
         note=row["note"],
+        minutes=row["duration_minutes"],
+        access=Access(row["access"]),
+        access_note=row["access_note"],
     )

@@ -1,127 +1,133 @@
-"""Plans reminders and follow-ups.
+"""Plans the mails about coming sessions, and those afterwards.
 
 They are not timers. A sweep asks which sessions lie in the window and whose registrations have no such message yet, so
-a moved session moves its reminders, and after a day of downtime they go late, once, or not at all when pointless.
+a moved session moves its reminders, and after a day of downtime they go late, once, or not at all when pointless. What
+is due, planning.py says as a rule; the statements here and beside it do the same for everybody at once.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from database.transaction import execute, fetch
-from notifications.windows import Window, follow_up_window, half_window, reminder_window
+from notifications.digests import sweep_digests
+from notifications.following_up import sweep_follow_ups
+from notifications.preparing import sweep_prepares
+from notifications.spans import COMING, TELLING, plan, spans_of
+from notifications.windows import half_window, reminder_window, soon_window
 
-# One row for each time zone in which there are locations and each number of days that some activity uses.
-_REMINDER_PLANS = """
-SELECT DISTINCT location.timezone, plan.days
-FROM location, (SELECT DISTINCT unnest(reminder_days) AS days FROM activity) AS plan
+# The digest of the week of a session. One that was dropped told nobody anything, and there comes no other.
+_DIGEST = """
+LEFT JOIN LATERAL (
+    SELECT message.created_at, message.state <> 'dropped' AND message.payload -> 'places'
+      @> jsonb_build_array(jsonb_build_array(due.registration::text, due.session::text)) AS tells
+    FROM message
+    WHERE message.kind = 'digest' AND message.recipient = lower(due.email)
+      AND message.subject = 'digest:' || due.timezone || ':' || (due.day - (extract(isodow FROM due.day)::int - 1))
+) AS digest ON true
 """
-_FOLLOW_UP_PLANS = _REMINDER_PLANS.replace("reminder_days", "follow_up_days")
-
-# Sorting makes PostgreSQL find all rows before it inserts the first; without, it would look for earlier messages in a
-# table that grows under it (quadratic on a table that was empty).
+# One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on.
+_DIGEST_TO_COME = """
+digest.created_at IS NULL AND extract(isodow FROM due.day) > 1
+AND NOT EXISTS (SELECT FROM unsubscription
+    WHERE unsubscription.email = lower(due.email) AND unsubscription.mailing_list = 'digest')
+AND EXISTS (
+    SELECT FROM registration AS other
+    JOIN session AS also ON (also.id = other.session OR also.edition = other.edition) AND also.state = 'scheduled'
+    JOIN location AS there ON there.id = also.location AND there.timezone = due.timezone
+    JOIN edition AS run ON run.id = also.edition
+    JOIN activity AS what ON what.id = run.activity AND what.id <> due.activity AND what.form <> 'walk_in'
+    WHERE lower(other.email) = lower(due.email) AND other.state = 'confirmed'
+    AND (also.starts_at AT TIME ZONE due.timezone)::date - due.day
+      BETWEEN 2 - extract(isodow FROM due.day) AND 7 - extract(isodow FROM due.day))
+"""
+_INSERT = """
+INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)
+SELECT '{kind}', due.email, due.subject, due.length, due.registration, due.session, $1, $1
+FROM due
+"""
+# A statement finds all rows before it inserts the first: it sorts them. Without, PostgreSQL would look for earlier
+# messages in a table that grows under it (quadratic on a table that was empty).
+#
+# Of two that are due at once, as after downtime, the one nearest to the session goes: it says the same.
 #
 # A meeting of the same edition between the due day and the session is a reminder itself: the second lesson of a weekly
 # course is not reminded of a week before.
-_REMIND = """
-INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)
-SELECT 'reminder', person.email, due.subject, span.days, person.id, session.id, $1, clock_timestamp()
-FROM unnest($2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::interval[])
-  AS span (timezone, days, after, before, half)
-JOIN session ON session.starts_at > span.after AND session.starts_at < span.before AND session.state = 'scheduled'
-JOIN location ON location.id = session.location AND location.timezone = span.timezone
-JOIN edition ON edition.id = session.edition
-JOIN activity ON activity.id = edition.activity
-  AND span.days = ANY(activity.reminder_days) AND activity.form <> 'walk_in'
-CROSS JOIN LATERAL (
-    SELECT id, email, state, changed_at, false AS per_edition FROM registration WHERE registration.session = session.id
-    UNION ALL
-    SELECT id, email, state, changed_at, true FROM registration WHERE registration.edition = edition.id
-) AS person
-CROSS JOIN LATERAL (
-    SELECT (session.starts_at AT TIME ZONE span.timezone)::date AS day
-) AS held
-CROSS JOIN LATERAL (
-    SELECT 'registration:' || person.id || ':session:' || session.id || ':' || held.day AS subject,
-      (held.day - span.days + time '09:00') AT TIME ZONE span.timezone - span.half AS told_before
-) AS due
-WHERE person.state = 'confirmed' AND person.email IS NOT NULL AND person.changed_at <= due.told_before
-AND NOT EXISTS (
-    SELECT FROM message WHERE message.registration = person.id AND message.session = session.id
-    AND ((message.kind = 'reminder' AND message.subject = due.subject AND message.revision = span.days)
-      OR (message.kind = 'update' AND message.created_at > due.told_before)))
-AND NOT (person.per_edition AND EXISTS (
-    SELECT FROM session AS earlier
-    WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
-    AND (earlier.starts_at AT TIME ZONE span.timezone)::date >= held.day - span.days))
-ORDER BY session.starts_at, person.id
+_REMIND = f"""
+WITH due AS MATERIALIZED (
+    SELECT DISTINCT ON (person.id, session.id) person.id AS registration, session.id AS session, person.email,
+      activity.id AS activity, span.timezone, span.length, held.day, session.starts_at, about.subject
+    {COMING}
+    CROSS JOIN LATERAL (
+        SELECT 'registration:' || person.id || ':session:' || session.id || ':' || held.day AS subject,
+          (held.day - span.length + time '09:00') AT TIME ZONE span.timezone - span.half AS told_before
+    ) AS about
+    WHERE span.length = ANY(activity.reminder_days) AND person.changed_at <= about.told_before
+    AND NOT EXISTS (
+        SELECT FROM message WHERE message.registration = person.id AND message.session = session.id
+        AND ((message.kind = 'reminder' AND message.subject = about.subject AND message.revision = span.length)
+          OR ({TELLING} AND message.created_at > about.told_before)))
+    AND NOT (person.per_edition AND EXISTS (
+        SELECT FROM session AS earlier
+        WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
+        AND (earlier.starts_at AT TIME ZONE span.timezone)::date >= held.day - span.length))
+    ORDER BY person.id, session.id, span.length
+)
+{_INSERT.format(kind="reminder")} {_DIGEST}
+WHERE NOT coalesce(digest.tells AND (due.length >= 2
+    OR digest.created_at >= (due.day - due.length - 1)::timestamp AT TIME ZONE due.timezone), false)
+AND NOT (due.length >= 2 AND {_DIGEST_TO_COME})
+ORDER BY due.starts_at, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
-"""
-# Of an edition that people sign up for as a whole, only the last session is followed up. Without anything to follow up
-# with there is no mail.
-_FOLLOW_UP = """
-INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)
-SELECT 'follow_up', person.email, person.subject, span.days, person.id, session.id, $1, clock_timestamp()
-FROM unnest($2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[]) AS span (timezone, days, after, before)
-JOIN session ON session.starts_at > span.after AND session.starts_at < span.before AND session.state = 'scheduled'
-JOIN location ON location.id = session.location AND location.timezone = span.timezone
-JOIN edition ON edition.id = session.edition
-JOIN activity ON activity.id = edition.activity
-  AND span.days = ANY(activity.follow_up_days) AND activity.form <> 'walk_in'
-CROSS JOIN LATERAL (
-    SELECT id, email, state, 'registration:' || id || ':session:' || session.id AS subject
-    FROM registration WHERE registration.session = session.id
-    UNION ALL
-    SELECT id, email, state, 'registration:' || id
-    FROM registration WHERE registration.edition = edition.id AND NOT EXISTS (
-        SELECT FROM session AS later
-        WHERE later.edition = edition.id AND later.state = 'scheduled' AND later.starts_at > session.starts_at)
-) AS person
-WHERE person.state IN ('confirmed', 'attended') AND person.email IS NOT NULL AND session.ends_at < $1
-AND EXISTS (
-    SELECT FROM content_link JOIN package ON package.id = content_link.package
-    WHERE content_link.phase = 'follow_up' AND package.state = 'available'
-    AND (content_link.activity = activity.id OR content_link.session = session.id
-      OR content_link.revision = activity.inherits_from))
-AND NOT EXISTS (
-    SELECT FROM message WHERE message.kind = 'follow_up' AND message.registration = person.id
-    AND message.subject = person.subject AND message.revision = span.days)
-ORDER BY session.starts_at, person.id
+"""  # noqa: S608  constant
+# What would fall in the quiet hours goes at eight in the evening before them; then a mail of that same day is enough.
+_REMIND_SOON = f"""
+WITH due AS MATERIALIZED (
+    SELECT DISTINCT ON (person.id, session.id) person.id AS registration, session.id AS session, person.email,
+      span.timezone, span.length, held.day, session.starts_at, about.subject, due_on.day AS due_day
+    {COMING}
+    CROSS JOIN LATERAL (
+        SELECT (session.starts_at - make_interval(hours => span.length)) AT TIME ZONE span.timezone AS at
+    ) AS nominal
+    CROSS JOIN LATERAL (
+        SELECT nominal.at::date - CASE WHEN nominal.at::time < '09:00' THEN 1 ELSE 0 END AS day,
+          nominal.at::time < '09:00' OR nominal.at::time >= '21:00' AS is_evening
+    ) AS due_on
+    CROSS JOIN LATERAL (
+        SELECT 'registration:' || person.id || ':session:' || session.id || ':' || to_char(held.at, 'YYYYMMDD"T"HH24MI')
+            AS subject,
+          CASE WHEN due_on.is_evening THEN due_on.day::timestamp AT TIME ZONE span.timezone
+            ELSE session.starts_at - make_interval(hours => span.length) - span.half END AS told_before
+    ) AS about
+    WHERE span.length = ANY(activity.reminder_hours) AND person.changed_at <= about.told_before
+    AND NOT EXISTS (
+        SELECT FROM message WHERE message.registration = person.id AND message.session = session.id
+        AND ((message.kind = 'soon' AND message.subject = about.subject AND message.revision = span.length)
+          OR ({TELLING} AND message.created_at > about.told_before)))
+    AND NOT (person.per_edition AND EXISTS (
+        SELECT FROM session AS earlier
+        WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
+        AND earlier.starts_at >= session.starts_at - make_interval(hours => span.length)))
+    ORDER BY person.id, session.id, span.length
+)
+{_INSERT.format(kind="soon")} {_DIGEST}
+WHERE NOT coalesce(
+    digest.tells AND digest.created_at >= (due.due_day - 1)::timestamp AT TIME ZONE due.timezone, false)
+ORDER BY due.starts_at, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
-"""
+"""  # noqa: S608  constant
 
 
 async def sweep(now: datetime) -> int:
-    """Plan every reminder and follow-up that is due now (aware) and not planned yet; return how many."""
-    return await sweep_reminders(now) + await sweep_follow_ups(now)
+    """Plan every mail that is due now (aware) and not planned yet; return how many. Each looks at those before it."""
+    before = await sweep_digests(now) + await sweep_prepares(now)
+    return before + await sweep_reminders(now) + await sweep_soon(now) + await sweep_follow_ups(now)
 
 
 async def sweep_reminders(now: datetime) -> int:
-    spans = await _spans(_REMINDER_PLANS, reminder_window, now)
-    halves = [half_window(days) for _, days, _ in spans]
-    return await _plan(_REMIND, now, spans, halves)
+    return await plan(_REMIND, now, await spans_of("reminder_days", reminder_window, half_window, now))
 
 
-async def sweep_follow_ups(now: datetime) -> int:
-    return await _plan(_FOLLOW_UP, now, await _spans(_FOLLOW_UP_PLANS, follow_up_window, now))
+async def sweep_soon(now: datetime) -> int:
+    return await plan(_REMIND_SOON, now, await spans_of("reminder_hours", soon_window, _half_of_hours, now))
 
 
-_Span = tuple[str, int, Window]
-
-
-async def _spans(plans: str, window: Callable[[datetime, int, str], Window | None], now: datetime) -> list[_Span]:
-    rows = [(row["timezone"], row["days"]) for row in await fetch(plans)]
-    windows = ((timezone, days, window(now, days, timezone)) for timezone, days in rows)
-    return [(timezone, days, found) for timezone, days, found in windows if found]
-
-
-async def _plan(sql: str, now: datetime, spans: list[_Span], *more: object) -> int:
-    if not spans:
-        return 0
-    columns = [
-        [timezone for timezone, _, _ in spans],
-        [days for _, days, _ in spans],
-        [window.after for _, _, window in spans],
-        [window.before for _, _, window in spans],
-    ]
-    done = await execute(sql, now, *columns, *more)
-    return int(done.split()[-1])
+def _half_of_hours(hours: int) -> timedelta:
+    return timedelta(hours=hours) / 2

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from content_links.vocabulary import Phase
+from content_links.vocabulary import Access, Phase
 from events.vocabulary import Form, RegistrationState, SessionState
 from web.i18n import Locale
 
@@ -65,7 +65,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A package on the path, for all meetings or (`session`) for one. `release_days` counts from the meeting's day."""
+    """A package on the path, for all meetings or (`session`) for one. `release_days` counts from the meeting's day.
+
+    `minutes` is how long it takes, None when nobody knows; `access_note` adds to what `access` says.
+    """
 
     slug: str
     title: str
@@ -73,6 +76,9 @@ class Content:
     session: UUID | None
     release_days: int
     note: str
+    minutes: int | None = None
+    access: Access = Access.OPEN
+    access_note: str = ""
 
     def available_from(self, meeting: Meeting) -> date:
         return meeting.local_start.date() + timedelta(days=self.release_days)
@@ -124,3 +130,13 @@ class Signup:
         """The packages of a phase that belong to all meetings or to this one."""
         sessions = (None, meeting.id if meeting else None)
         return [each for each in self.contents if each.phase == phase and each.session in sessions]
+
+    def to_prepare(self, meeting: Meeting, now: datetime) -> Sequence[Content]:
+        """What there is online by now to prepare this meeting with; what is for all of them, before the first."""
+        today = now.astimezone(ZoneInfo(meeting.place.timezone)).date()
+        is_first = not any(each.is_on and each.starts_at < meeting.starts_at for each in self.meetings)
+        return [
+            each
+            for each in self.contents_for(Phase.PREPARE, meeting)
+            if each.available_from(meeting) <= today and (each.session or is_first)
+        ]

@@ -11,7 +11,7 @@ from notifications.composing import PLACED, QUEUED
 from notifications.signups import Meeting, Place, Signup
 from notifications.subjects import day_of
 from notifications.vocabulary import MessageKind
-from notifications.windows import is_follow_up_useful, reminder_expires_at
+from notifications.windows import is_follow_up_useful, reminder_expires_at, soon_expires_at
 
 # The states in which a message is not about what was; that of who has a place for the kinds that are not named.
 _FITTING: Final[Mapping[MessageKind, Collection[RegistrationState]]] = {
@@ -23,6 +23,8 @@ _FITTING: Final[Mapping[MessageKind, Collection[RegistrationState]]] = {
     MessageKind.CHANGED: (*PLACED, *QUEUED),
     MessageKind.FINISHED: (RegistrationState.FINISHED,),
     MessageKind.REMINDER: (RegistrationState.CONFIRMED,),
+    MessageKind.SOON: (RegistrationState.CONFIRMED,),
+    MessageKind.PREPARE: (RegistrationState.CONFIRMED,),
     MessageKind.RECONFIRM: (RegistrationState.CONFIRMED,),
     MessageKind.FOLLOW_UP: (RegistrationState.CONFIRMED, RegistrationState.ATTENDED),
 }
@@ -84,13 +86,30 @@ def _why_not_remind(message: Claimed, _signup: Signup, meeting: Meeting | None, 
     return "it is too late to remind" if late else None
 
 
+def _why_not_remind_soon(message: Claimed, _signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    if meeting is None or not meeting.is_on:
+        return "the session is cancelled"
+    if not message.subject.endswith(f":{meeting.local_start:%Y%m%dT%H%M}"):
+        return "the session moved"
+    late = now >= soon_expires_at(meeting.starts_at, message.revision)
+    return "it is too late to remind" if late else None
+
+
+def _why_not_prepare(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+    reason = _why_not_remind(message, signup, meeting, now)
+    if reason or meeting is None:
+        return reason
+    return None if signup.to_prepare(meeting, now) else "there is nothing to prepare with"
+
+
 def _why_not_follow_up(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
     if meeting is None or not meeting.is_on or meeting.ends_at > now:
         return "the session was not held"
     timezone = meeting.place.timezone
     if not is_follow_up_useful(now, starts_at=meeting.starts_at, days=message.revision, timezone=timezone):
         return "it is too late to follow up"
-    return None if signup.contents_for(Phase.FOLLOW_UP, meeting) else "there is nothing to follow up with"
+    has_point = message.payload.asks or signup.contents_for(Phase.FOLLOW_UP, meeting)
+    return None if has_point else "there is nothing to follow up with"
 
 
 _REASONS = {
@@ -101,6 +120,8 @@ _REASONS = {
     MessageKind.CANCELLATION: _why_not_cancel,
     MessageKind.SESSION_CANCELLED: _why_not_tell_cancelled,
     MessageKind.REMINDER: _why_not_remind,
+    MessageKind.SOON: _why_not_remind_soon,
+    MessageKind.PREPARE: _why_not_prepare,
     MessageKind.FOLLOW_UP: _why_not_follow_up,
     MessageKind.OFFER: _why_not_offer,
     MessageKind.OFFER_EXPIRED: _why_not_invite,

@@ -11,6 +11,9 @@ class MessageKind(StrEnum):
     CANCELLATION = "cancellation"
     SESSION_CANCELLED = "session_cancelled"
     REMINDER = "reminder"
+    SOON = "soon"
+    PREPARE = "prepare"
+    DIGEST = "digest"
     FOLLOW_UP = "follow_up"
     OFFER = "offer"
     OFFER_EXPIRED = "offer_expired"
@@ -23,6 +26,7 @@ class MessageKind(StrEnum):
     ACCOUNT_LINK = "account_link"
     OWN_PAGE = "own_page"
     FAREWELL = "farewell"
+    TEST = "test"
 
 
 class MessageState(StrEnum):

@@ -1,16 +1,20 @@
-"""When reminders and follow-ups are due and when they have become pointless. Pure; `now` and moments are aware.
+"""When planned mails are due and when they have become pointless. Pure; `now` and moments are aware.
 
-All days are local days at the session's place, so a reminder keeps its hour when the clock changes.
+All days are local days at the session's place, so a reminder keeps its hour when the clock changes. The quiet hours,
+from 21 to 9 hours at the place, are the same for every organisation.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SEND_FROM = time(9)
 SEND_UNTIL = time(21)
+EVENING = time(20)
+"""When the reminder goes that would fall in the quiet hours after it."""
 FOLLOW_UP_USEFUL = timedelta(days=7)
 _HALF_DAY = timedelta(hours=12)
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,51 @@ def reminder_due_at(starts_at: datetime, days: int, timezone: str) -> datetime:
 
 def reminder_expires_at(starts_at: datetime, days: int) -> datetime:
     """Half its time before the session: 3.5 days for the reminder of 7 days, 12 hours for that of 1 day."""
-    return starts_at - half_window(days)
+    return starts_at.astimezone(UTC) - half_window(days)
 
 
 def half_window(days: int) -> timedelta:
     return _HALF_DAY * days
 
 
-def is_reminder_due(now: datetime, *, starts_at: datetime, told_at: datetime, days: int, timezone: str) -> bool:
-    """Whether to remind now of a session that the reader was last told of at `told_at`.
-
-    Not before it is due nor after it is pointless, not at night, and not when the reader was told after the reminder
-    was due or less than half its time before: who signed up yesterday evening knows.
-    """
+def is_reminder_due(now: datetime, *, starts_at: datetime, days: int, timezone: str) -> bool:
+    """Not before it is due nor after it is pointless, and not at night."""
     due_at = reminder_due_at(starts_at, days, timezone)
-    in_time = due_at <= now < reminder_expires_at(starts_at, days)
-    return in_time and is_daytime(now, timezone) and told_at <= due_at - half_window(days)
+    return is_daytime(now, timezone) and due_at <= now < reminder_expires_at(starts_at, days)
+
+
+def told_before(starts_at: datetime, days: int, timezone: str) -> datetime:
+    """Who was told of the session after this needs no reminder: half its time before it is due."""
+    return reminder_due_at(starts_at, days, timezone).astimezone(UTC) - half_window(days)
+
+
+def soon_due_at(starts_at: datetime, hours: int, timezone: str) -> datetime:
+    """So many hours before the session, or at eight in the evening before the quiet hours that this falls in."""
+    zone = ZoneInfo(timezone)
+    nominal = (starts_at.astimezone(UTC) - timedelta(hours=hours)).astimezone(zone)
+    if is_daytime(nominal, timezone):
+        return nominal
+    days_back = 1 if nominal.time() < SEND_FROM else 0
+    return datetime.combine(nominal.date() - timedelta(days=days_back), EVENING, zone)
+
+
+def soon_expires_at(starts_at: datetime, hours: int) -> datetime:
+    """Half its time before the session."""
+    return starts_at.astimezone(UTC) - timedelta(hours=hours) / 2
+
+
+def is_soon_due(now: datetime, *, starts_at: datetime, hours: int, timezone: str) -> bool:
+    """As `is_reminder_due`, with hours."""
+    due_at = soon_due_at(starts_at, hours, timezone)
+    return is_daytime(now, timezone) and due_at <= now < soon_expires_at(starts_at, hours)
+
+
+def soon_told_before(starts_at: datetime, hours: int, timezone: str) -> datetime:
+    """Who was told after this needs no reminder: half its time before it, or on the day whose evening it goes."""
+    due_at, nominal = soon_due_at(starts_at, hours, timezone), starts_at.astimezone(UTC) - timedelta(hours=hours)
+    if due_at == nominal:
+        return nominal - timedelta(hours=hours) / 2
+    return midnight_of(due_at.date(), timezone)
 
 
 def is_daytime(now: datetime, timezone: str) -> bool:
@@ -60,15 +93,25 @@ def reminder_window(now: datetime, days: int, timezone: str) -> Window | None:
     return Window(after=now + half_window(days), before=_midnight_after(last_day, timezone))
 
 
+def soon_window(now: datetime, hours: int, timezone: str) -> Window | None:
+    """The starts of the sessions whose reminder of `hours` hours is due and useful now; None at night."""
+    if not is_daytime(now, timezone):
+        return None
+    local, ahead = now.astimezone(ZoneInfo(timezone)), timedelta(hours=hours)
+    before = now + ahead + _MOMENT
+    if local.time() >= EVENING:
+        morning = datetime.combine(local.date() + timedelta(days=1), SEND_FROM, ZoneInfo(timezone))
+        before = morning.astimezone(UTC) + ahead
+    return Window(after=now + ahead / 2, before=before)
+
+
 def follow_up_window(now: datetime, days: int, timezone: str) -> Window | None:
     """The starts of the sessions whose follow-up after `days` days is due: from 9 hours, for a week; None at night."""
     if not is_daytime(now, timezone):
         return None
     last_day = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=days)
     before = _midnight_after(last_day, timezone)
-    return Window(
-        after=_midnight_after(last_day - FOLLOW_UP_USEFUL, timezone) - timedelta(microseconds=1), before=before
-    )
+    return Window(after=_midnight_after(last_day - FOLLOW_UP_USEFUL, timezone) - _MOMENT, before=before)
 
 
 def is_follow_up_useful(now: datetime, *, starts_at: datetime, days: int, timezone: str) -> bool:
@@ -77,5 +120,10 @@ def is_follow_up_useful(now: datetime, *, starts_at: datetime, days: int, timezo
     return now.astimezone(ZoneInfo(timezone)).date() <= held_on + timedelta(days=days) + FOLLOW_UP_USEFUL
 
 
+def midnight_of(day: date, timezone: str) -> datetime:
+    """When the day begins at the place."""
+    return datetime.combine(day, time(), ZoneInfo(timezone))
+
+
 def _midnight_after(day: date, timezone: str) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
+    return midnight_of(day + timedelta(days=1), timezone)

@@ -1,30 +1,16 @@
 """What each kind of mail says, in the reader's language: short sentences, "je", one thing to do. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
-from content_links.vocabulary import Phase
-from notifications.letters import Action, Fact, Letter
-from notifications.occasions import Occasion, changes, facts, footer, how_soon, what_when, when_and_where
+from notifications.letters import Action, Letter
+from notifications.occasions import Occasion, changes, facts, footer, what_when, when_and_where
 from notifications.paths import learning_path
+from notifications.planned_wording import PLANNED
 from notifications.vocabulary import MessageKind
+from notifications.wording_parts import Wording, discreet_hint, elsewhere, manage, party
 from web.dates import day_in_words, time_in_words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wording:
-    """What differs between the kinds."""
-
-    subject: str
-    heading: str
-    paragraphs: list[str]
-    action: Action
-    facts: tuple[Fact, ...] | None = None
-    options: tuple[str, ...] = ()
-    afterwards: list[str] = field(default_factory=list)
-    with_path: bool = False
 
 
 def compose(occasion: Occasion) -> Letter:
@@ -43,18 +29,21 @@ def compose(occasion: Occasion) -> Letter:
         path=path,
         options=wording.options,
         options_title=words.gettext("You can also come then:"),
+        entries=wording.entries,
         action=wording.action,
+        question=wording.question,
+        answers=wording.answers,
         afterwards=tuple(wording.afterwards),
         footer=footer(occasion),
     )
 
 
-def _confirmation(occasion: Occasion) -> _Wording:
+def _confirmation(occasion: Occasion) -> Wording:
     words, signup = occasion.words, occasion.signup
     part, parts = occasion.message.payload.part, occasion.message.payload.parts
     if part > 1:
         return _further_part(occasion)
-    paragraphs = [words.gettext("You are signed up for %(title)s.", title=signup.title), *_party(occasion)]
+    paragraphs = [words.gettext("You are signed up for %(title)s.", title=signup.title), *party(occasion)]
     if parts > 1:
         paragraphs.append(
             words.ngettext(
@@ -63,32 +52,32 @@ def _confirmation(occasion: Occasion) -> _Wording:
                 parts,
             )
         )
-    return _Wording(
+    return Wording(
         subject=words.gettext("You have a place: %(what)s", what=what_when(occasion)),
         heading=words.gettext("You have a place"),
         paragraphs=[*paragraphs, *_more_dates(occasion)],
-        action=_manage(occasion),
-        afterwards=_discreet_hint(occasion),
+        action=manage(occasion),
+        afterwards=discreet_hint(occasion),
         with_path=True,
     )
 
 
-def _further_part(occasion: Occasion) -> _Wording:
+def _further_part(occasion: Occasion) -> Wording:
     words, payload = occasion.words, occasion.message.payload
     which = words.gettext("meeting %(part)d of %(parts)d", part=payload.part, parts=payload.parts)
-    return _Wording(
+    return Wording(
         subject=f"{what_when(occasion)} ({which})",
         heading=words.gettext("Meeting %(part)d of %(parts)d", part=payload.part, parts=payload.parts),
         paragraphs=[words.gettext("This is the invitation for one meeting of %(title)s.", title=occasion.signup.title)],
-        action=_manage(occasion),
+        action=manage(occasion),
     )
 
 
-def _promotion(occasion: Occasion) -> _Wording:
+def _promotion(occasion: Occasion) -> Wording:
     words = occasion.words
     if occasion.message.payload.part > 1:
         return _further_part(occasion)
-    return _Wording(
+    return Wording(
         subject=words.gettext("There is a place for you: %(what)s", what=what_when(occasion)),
         heading=words.gettext("There is a place for you"),
         paragraphs=[
@@ -96,18 +85,18 @@ def _promotion(occasion: Occasion) -> _Wording:
                 "You were on the waiting list for %(title)s. Now you have a place.", title=occasion.signup.title
             ),
             words.gettext("Can you not come any more? Then give your place back, so that somebody else can come."),
-            *_party(occasion),
+            *party(occasion),
             *_more_dates(occasion),
         ],
-        action=_manage(occasion),
-        afterwards=_discreet_hint(occasion),
+        action=manage(occasion),
+        afterwards=discreet_hint(occasion),
         with_path=True,
     )
 
 
-def _waiting(occasion: Occasion) -> _Wording:
+def _waiting(occasion: Occasion) -> Wording:
     words = occasion.words
-    return _Wording(
+    return Wording(
         subject=words.gettext("You are on the waiting list: %(what)s", what=what_when(occasion)),
         heading=words.gettext("You are on the waiting list"),
         paragraphs=[
@@ -118,15 +107,15 @@ def _waiting(occasion: Occasion) -> _Wording:
     )
 
 
-def _offer(occasion: Occasion) -> _Wording:
+def _offer(occasion: Occasion) -> Wording:
     words, signup = occasion.words, occasion.signup
     answer = occasion.links.offer(signup.id)
-    return _Wording(
+    return Wording(
         subject=words.gettext("There is a place for you: %(what)s", what=what_when(occasion)),
         heading=words.gettext("There is a place for you"),
         paragraphs=[
             words.gettext("You are on the waiting list for %(title)s. A place has come free.", title=signup.title),
-            *_party(occasion),
+            *party(occasion),
             words.gettext("We keep it for you until %(until)s. After that it is for the next.", until=_until(occasion)),
         ],
         action=Action(words.gettext("Yes, I want this place"), answer),
@@ -143,9 +132,9 @@ def _until(occasion: Occasion) -> str:
     return f"{day_in_words(local.date(), locale)}, {time_in_words(local.time(), locale)}"
 
 
-def _offer_expired(occasion: Occasion) -> _Wording:
+def _offer_expired(occasion: Occasion) -> Wording:
     words = occasion.words
-    return _Wording(
+    return Wording(
         subject=words.gettext("The place went to somebody else: %(what)s", what=what_when(occasion)),
         heading=words.gettext("The place went to somebody else"),
         paragraphs=[
@@ -155,24 +144,24 @@ def _offer_expired(occasion: Occasion) -> _Wording:
             ),
             words.gettext("Do you still want to come? Then sign up again."),
         ],
-        action=_elsewhere(occasion),
+        action=elsewhere(occasion),
     )
 
 
-def _changed(occasion: Occasion) -> _Wording:
+def _changed(occasion: Occasion) -> Wording:
     words, signup = occasion.words, occasion.signup
     come = words.ngettext("You come with %(num)d person.", "You come with %(num)d people.", signup.party_size)
-    return _Wording(
+    return Wording(
         subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
         heading=words.gettext("Your registration has changed"),
         paragraphs=[words.gettext("This is about %(title)s.", title=signup.title), come],
-        action=_manage(occasion),
+        action=manage(occasion),
     )
 
 
-def _finished(occasion: Occasion) -> _Wording:
+def _finished(occasion: Occasion) -> Wording:
     words, signup = occasion.words, occasion.signup
-    return _Wording(
+    return Wording(
         subject=words.gettext("You have had all your meetings: %(title)s", title=signup.title),
         heading=words.gettext("You have had all your meetings"),
         paragraphs=[
@@ -180,13 +169,13 @@ def _finished(occasion: Occasion) -> _Wording:
             words.gettext("Do you want to learn more? Ask at the library, or look what there is."),
         ],
         facts=(),
-        action=_elsewhere(occasion),
+        action=elsewhere(occasion),
     )
 
 
-def _reconfirm(occasion: Occasion) -> _Wording:
+def _reconfirm(occasion: Occasion) -> Wording:
     words, signup = occasion.words, occasion.signup
-    return _Wording(
+    return Wording(
         subject=words.gettext("Are you still coming? %(what)s", what=what_when(occasion)),
         heading=words.gettext("Are you still coming?"),
         paragraphs=[
@@ -197,29 +186,31 @@ def _reconfirm(occasion: Occasion) -> _Wording:
     )
 
 
-def _answer(occasion: Occasion) -> _Wording:
+def _answer(occasion: Occasion) -> Wording:
     """Who proposes another time, or writes back where nobody reads."""
     words, signup = occasion.words, occasion.signup
-    return _Wording(
+    return Wording(
         subject=words.gettext("About your answer: %(what)s", what=what_when(occasion)),
         heading=words.gettext("We have seen your answer"),
         paragraphs=[
             words.gettext("You answered a mail about %(title)s. Your place has not changed.", title=signup.title),
             words.gettext("We cannot move a meeting for one person. But maybe there is another time that suits you."),
-            words.gettext("Do you want to ask or tell something? Then call us, or come by. Nobody sees the mail to this address."),
+            words.gettext(
+                "Do you want to ask or tell something? Then call us, or come by. Nobody sees the mail to this address."
+            ),
         ],
-        action=_elsewhere(occasion),
+        action=elsewhere(occasion),
         afterwards=[
             words.gettext("See your place or give it back: %(address)s", address=occasion.links.manage(signup.id))
         ],
     )
 
 
-def _update(occasion: Occasion) -> _Wording:
+def _update(occasion: Occasion) -> Wording:
     words = occasion.words
     if occasion.message.payload.reinstated:
         return _reinstated(occasion)
-    return _Wording(
+    return Wording(
         subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
         heading=words.gettext("Something has changed"),
         paragraphs=[
@@ -227,24 +218,24 @@ def _update(occasion: Occasion) -> _Wording:
             words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
         ],
         facts=changes(occasion),
-        action=_manage(occasion),
+        action=manage(occasion),
     )
 
 
-def _reinstated(occasion: Occasion) -> _Wording:
+def _reinstated(occasion: Occasion) -> Wording:
     words = occasion.words
-    return _Wording(
+    return Wording(
         subject=words.gettext("On after all: %(what)s", what=what_when(occasion)),
         heading=words.gettext("This meeting is on after all"),
         paragraphs=[
             words.gettext("We told you that %(title)s was cancelled. It is on after all.", title=occasion.signup.title),
             words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
         ],
-        action=_manage(occasion),
+        action=manage(occasion),
     )
 
 
-def _cancellation(occasion: Occasion) -> _Wording:
+def _cancellation(occasion: Occasion) -> Wording:
     words, payload = occasion.words, occasion.message.payload
     if not payload.had_place:
         heading = words.gettext("You are off the waiting list")
@@ -256,19 +247,19 @@ def _cancellation(occasion: Occasion) -> _Wording:
         heading = words.gettext("You gave your place back")
         sentence = words.gettext("You are not signed up for %(title)s any more.", title=occasion.signup.title)
     away = [words.gettext("This mail takes it out of your calendar.")] if payload.had_place else []
-    return _Wording(
+    return Wording(
         subject=f"{heading}: {what_when(occasion)}",
         heading=heading,
         paragraphs=[sentence, *away],
-        action=_elsewhere(occasion),
+        action=elsewhere(occasion),
     )
 
 
-def _session_cancelled(occasion: Occasion) -> _Wording:
+def _session_cancelled(occasion: Occasion) -> Wording:
     words, meeting = occasion.words, occasion.meeting
     reason = clean_line(meeting.cancel_reason) if meeting else ""
     because = [words.gettext("The reason: %(reason)s", reason=reason)] if reason else []
-    return _Wording(
+    return Wording(
         subject=words.gettext("Cancelled: %(what)s", what=what_when(occasion)),
         heading=words.gettext("This meeting is cancelled"),
         paragraphs=[
@@ -276,70 +267,25 @@ def _session_cancelled(occasion: Occasion) -> _Wording:
             *because,
         ],
         options=tuple(when_and_where(each, words) for each in occasion.alternatives),
-        action=_manage(occasion) if occasion.signup.per_edition else _elsewhere(occasion),
+        action=manage(occasion) if occasion.signup.per_edition else elsewhere(occasion),
     )
 
 
-def _reminder(occasion: Occasion) -> _Wording:
-    words = occasion.words
-    soon = how_soon(occasion)
-    return _Wording(
-        subject=f"{soon}: {what_when(occasion)}",
-        heading=words.gettext("%(soon)s you are expected", soon=soon),
-        paragraphs=[
-            words.gettext("You have a place for %(title)s. See you then!", title=occasion.signup.title),
-            words.gettext("Can you not come? Then give your place back, so that somebody else can come."),
-        ],
-        action=_manage(occasion),
-        afterwards=_discreet_hint(occasion),
-        with_path=True,
-    )
-
-
-def _follow_up(occasion: Occasion) -> _Wording:
-    words, signup, links = occasion.words, occasion.signup, occasion.links
-    contents = signup.contents_for(Phase.FOLLOW_UP, occasion.meeting)
-    action = Action(words.gettext("See what you can do now"), links.manage(signup.id))
-    if contents and not signup.is_discreet:
-        action = Action(
-            words.gettext("Go on with %(package)s", package=contents[0].title), links.package(contents[0].slug)
-        )
-    return _Wording(
-        subject=words.gettext("Learn on after %(title)s", title=signup.title),
-        heading=words.gettext("Learn on at home"),
-        paragraphs=[
-            words.gettext("You had a place for %(title)s. Online you can go on with it.", title=signup.title),
-            words.gettext("You do this when it suits you. Do you get stuck? The library helps you."),
-        ],
-        facts=(),
-        action=action,
-        with_path=True,
-    )
-
-
-_WORDINGS: dict[MessageKind, Callable[[Occasion], _Wording]] = {
+_WORDINGS: dict[MessageKind, Callable[[Occasion], Wording]] = {
     MessageKind.CONFIRMATION: _confirmation,
     MessageKind.PROMOTION: _promotion,
     MessageKind.WAITING: _waiting,
     MessageKind.UPDATE: _update,
     MessageKind.CANCELLATION: _cancellation,
     MessageKind.SESSION_CANCELLED: _session_cancelled,
-    MessageKind.REMINDER: _reminder,
-    MessageKind.FOLLOW_UP: _follow_up,
     MessageKind.OFFER: _offer,
     MessageKind.OFFER_EXPIRED: _offer_expired,
     MessageKind.CHANGED: _changed,
     MessageKind.FINISHED: _finished,
     MessageKind.ANSWER: _answer,
     MessageKind.RECONFIRM: _reconfirm,
+    **PLANNED,
 }
-
-
-def _party(occasion: Occasion) -> list[str]:
-    size = occasion.signup.party_size
-    if size == 1:
-        return []
-    return [occasion.words.ngettext("You come with %(num)d person.", "You come with %(num)d people.", size)]
 
 
 def _more_dates(occasion: Occasion) -> list[str]:
@@ -362,21 +308,3 @@ def _more_dates(occasion: Occasion) -> list[str]:
             words.gettext("This mail is about the first time. All dates for your calendar: %(address)s", address=feed)
         ]
     return []
-
-
-def _discreet_hint(occasion: Occasion) -> list[str]:
-    if not (occasion.signup.is_discreet and occasion.signup.contents):
-        return []
-    return [occasion.words.gettext("On your own page you see what you can do online.")]
-
-
-def _manage(occasion: Occasion) -> Action:
-    label = occasion.words.gettext("See your place or give it back")
-    return Action(label, occasion.links.manage(occasion.signup.id))
-
-
-def _elsewhere(occasion: Occasion) -> Action:
-    """Another time of the same; the address of the activity would tell what a neutral title hides."""
-    links, signup = occasion.links, occasion.signup
-    href = links.agenda() if signup.is_discreet else links.activity(signup.activity_slug)
-    return Action(occasion.words.gettext("Look for another time"), href)

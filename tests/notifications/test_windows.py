@@ -8,18 +8,23 @@ from hypothesis import strategies as st
 from notifications.windows import (
     Window,
     follow_up_window,
+    is_daytime,
     is_follow_up_useful,
     is_reminder_due,
+    is_soon_due,
     reminder_due_at,
     reminder_expires_at,
     reminder_window,
+    soon_due_at,
+    soon_told_before,
+    soon_window,
+    told_before,
 )
 
 AMSTERDAM = "Europe/Amsterdam"
 ZONES = st.sampled_from([AMSTERDAM, "America/New_York", "Asia/Kathmandu", "Pacific/Auckland", "UTC"])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
 DAYS = st.integers(0, 30)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def amsterdam(day: date, hour: int, minute: int = 0) -> datetime:
@@ -60,11 +65,11 @@ SESSION = amsterdam(TUESDAY, 14)
     ],
 )
 def test_reminder_goes_from_nine_until_half_its_time_is_over(days: int, now: datetime, due: bool) -> None:
-    assert is_reminder_due(now, starts_at=SESSION, told_at=LONG_AGO, days=days, timezone=AMSTERDAM) is due
+    assert is_reminder_due(now, starts_at=SESSION, days=days, timezone=AMSTERDAM) is due
 
 
 @pytest.mark.parametrize(
-    ("days", "told_at", "due"),
+    ("days", "told_at", "goes"),
     [
         (1, amsterdam(date(2027, 1, 10), 21), True),
         (1, amsterdam(date(2027, 1, 10), 21, 1), False),  # less than 12 hours before the reminder
@@ -73,10 +78,8 @@ def test_reminder_goes_from_nine_until_half_its_time_is_over(days: int, now: dat
         (7, amsterdam(date(2027, 1, 1), 21, 1), False),  # less than 3.5 days before the reminder
     ],
 )
-def test_reminder_stays_away_from_who_was_just_told(days: int, told_at: datetime, due: bool) -> None:
-    now = reminder_due_at(SESSION, days, AMSTERDAM) + timedelta(hours=2)
-
-    assert is_reminder_due(now, starts_at=SESSION, told_at=told_at, days=days, timezone=AMSTERDAM) is due
+def test_reminder_stays_away_from_who_was_just_told(days: int, told_at: datetime, goes: bool) -> None:
+    assert (told_at <= told_before(SESSION, days, AMSTERDAM)) is goes
 
 
 @given(now=MOMENTS, starts_at=MOMENTS, days=DAYS, zone=ZONES)
@@ -94,8 +97,46 @@ def test_window_agrees_near_the_due_moment(starts_at: datetime, days: int, zone:
 
 
 def _assert_window_agrees(now: datetime, starts_at: datetime, days: int, zone: str) -> None:
-    due = is_reminder_due(now, starts_at=starts_at, told_at=LONG_AGO, days=days, timezone=zone)
+    due = is_reminder_due(now, starts_at=starts_at, days=days, timezone=zone)
     assert _contains(reminder_window(now, days, zone), starts_at) is due
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "hours", "due_at", "told_before"),
+    [
+        (amsterdam(TUESDAY, 14), 2, amsterdam(TUESDAY, 12), amsterdam(TUESDAY, 11)),
+        (amsterdam(TUESDAY, 11), 2, amsterdam(TUESDAY, 9), amsterdam(TUESDAY, 8)),
+        # In the quiet hours: at eight in the evening before them, unless something was told on that day.
+        (amsterdam(TUESDAY, 10), 2, amsterdam(date(2027, 1, 11), 20), amsterdam(date(2027, 1, 11), 0)),
+        (amsterdam(TUESDAY, 23, 30), 2, amsterdam(TUESDAY, 20), amsterdam(TUESDAY, 0)),
+        # The clock goes forward on 28 March 2027: hours are hours.
+        (amsterdam(date(2027, 3, 28), 14), 24, amsterdam(date(2027, 3, 27), 13), amsterdam(date(2027, 3, 27), 1)),
+    ],
+)
+def test_soon_goes_hours_before_but_not_in_the_quiet_hours(
+    starts_at: datetime, hours: int, due_at: datetime, told_before: datetime
+) -> None:
+    assert soon_due_at(starts_at, hours, AMSTERDAM) == due_at
+    assert soon_told_before(starts_at, hours, AMSTERDAM) == told_before
+
+
+@given(starts_at=MOMENTS, hours=st.integers(1, 72), zone=ZONES, minutes=st.integers(-600, 5000))
+def test_window_of_hours_holds_exactly_the_starts_whose_reminder_is_due(
+    starts_at: datetime, hours: int, zone: str, minutes: int
+) -> None:
+    now = soon_due_at(starts_at, hours, zone).astimezone(UTC) + timedelta(minutes=minutes)
+
+    due = is_soon_due(now, starts_at=starts_at, hours=hours, timezone=zone)
+
+    assert _contains(soon_window(now, hours, zone), starts_at) is due
+
+
+@given(starts_at=MOMENTS, hours=st.integers(1, 72), zone=ZONES)
+def test_soon_is_never_due_in_the_quiet_hours(starts_at: datetime, hours: int, zone: str) -> None:
+    due_at = soon_due_at(starts_at, hours, zone)
+
+    assert is_daytime(due_at, zone)
+    assert due_at <= starts_at - timedelta(hours=hours)
 
 
 @given(starts_at=MOMENTS, days=st.integers(1, 30), zone=ZONES)

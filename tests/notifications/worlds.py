@@ -77,6 +77,24 @@ class World:
         await row.save()
         return row.id
 
+    async def another_activity(self, key: str, **plan: object) -> Edition:
+        """A second activity at the same place; returns its edition."""
+        activity = Activity(
+            organisation=self.activity.organisation,
+            key=key,
+            slug=key,
+            title=key.capitalize(),
+            kind=ActivityKind.COURSE,
+            form=Form.SINGLE,
+            wsob_function=WsobFunction.DEVELOPMENT_EDUCATION,
+            registration_policy=RegistrationPolicy.REQUIRED,
+            **plan,
+        )
+        await activity.save()
+        edition = Edition(activity=activity.id, location=self.location.id, first_day=date(2026, 1, 5))
+        await edition.save()
+        return edition
+
     async def package(self, phase: Phase, title: str = "Klik & Tik online", *, release_days: int = 0) -> Package:
         number = await fetch_value("SELECT count(*) FROM package")
         package = Package(
@@ -100,6 +118,9 @@ async def make_world(
     neutral_title: str | None = None,
     timezone: str = "Europe/Amsterdam",
     reminder_days: Sequence[int] = (7, 1),
+    reminder_hours: Sequence[int] = (),
+    prepare_days: Sequence[int] = (),
+    asks_how_it_was: bool = False,
 ) -> World:
     organisation = Organisation(
         slug="bibliotheek", name="Bibliotheek Waterland", kind=OrganisationKind.LIBRARY, phone="0800 123"
@@ -133,6 +154,9 @@ async def make_world(
         wsob_function=WsobFunction.DEVELOPMENT_EDUCATION,
         registration_policy=RegistrationPolicy.REQUIRED,
         reminder_days=list(reminder_days),
+        reminder_hours=list(reminder_hours),
+        prepare_days=list(prepare_days),
+        asks_how_it_was=asks_how_it_was,
     )
     await activity.save()
     edition = Edition(activity=activity.id, location=location.id, first_day=date(2026, 1, 5))
