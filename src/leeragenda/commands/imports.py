@@ -7,12 +7,14 @@ import click
 from pydantic import ValidationError
 
 from content_links.exporting import export_packages
-from content_links.importing import import_packages
+from content_links.harvesting.choosing import CHOICES_OF_ACCESS, Choices
+from content_links.harvesting.importing import import_file
 from leeragenda.commands.replanning import announce, carry_out
 from leeragenda.commands.running import progress_bar, run
 from places.exporting import export_locations
 from places.importing import import_closures, import_locations
 from places.organising import create_organisation
+from places.queries import organisation_by_slug
 from places.schemas import OrganisationDetails
 from places.vocabulary import ClosureKind, OrganisationKind, SchoolRegion
 from tabular.counting import ImportCount
@@ -68,9 +70,27 @@ def closures_command(file: Path, organisation: str, kind: str, region: str | Non
 
 @import_group.command("packages")
 @file_argument
-def packages_command(file: Path) -> None:
-    """Add and change e-content packages from a CSV file."""
-    run_import("Packages", lambda: import_packages(file))
+@click.option("--owner", metavar="SLUG", help="The organisation that looks after them.")
+@click.option("--access", type=click.Choice([access.value for access in CHOICES_OF_ACCESS]), help="How people get in.")
+@click.option("--provider", default="", metavar="NAME", help="Who makes them, where the file does not say so.")
+@click.option("--language", default="nl", show_default=True, help="Where the file does not say so.")
+@click.option("--url", metavar="URL", help="Where a package is found, when the file does not say so.")
+def packages_command(file: Path, owner: str | None, **chosen: str | None) -> None:
+    """Add and change e-content packages.
+
+    FILE is CSV, a course package (.zip or .imscc with cmi5.xml or imsmanifest.xml), such a manifest by itself, learning
+    object metadata (NL-LOM) or schema.org in JSON-LD. The options are for all kinds but CSV, which says everything.
+    """
+    try:
+        choices = Choices.model_validate(chosen)
+    except ValidationError as error:
+        raise click.ClickException(_reasons(error)) from error
+    run_import("Packages", lambda: _import_packages(file, choices, owner))
+
+
+async def _import_packages(file: Path, choices: Choices, owner: str | None) -> ImportCount:
+    owned_by = (await organisation_by_slug(owner)).id if owner else None
+    return await import_file(file, choices.model_copy(update={"owner": owned_by}))
 
 
 @export_group.command("locations")
@@ -100,10 +120,13 @@ def add_organisation_command(**values: str | None) -> None:
             {name: value for name, value in values.items() if value is not None}
         )
     except ValidationError as error:
-        reasons = [f"{'.'.join(map(str, each['loc']))}: {reason_of(each)}" for each in error.errors()]
-        raise click.ClickException("\n".join(reasons)) from error
+        raise click.ClickException(_reasons(error)) from error
     added = run(lambda: create_organisation(details=details))
     click.echo(f"Added {added.slug}: {added.name}")
+
+
+def _reasons(error: ValidationError) -> str:
+    return "\n".join(f"{'.'.join(map(str, each['loc']))}: {reason_of(each)}" for each in error.errors())
 
 
 def run_import(description: str, operation: Callable[[], Awaitable[ImportCount]]) -> None:
