@@ -10,6 +10,7 @@ COMMANDS: Final = {
     "demo": "leeragenda.commands.demo:demo_command",
     "export": "leeragenda.commands.programme:export_group",
     "import": "leeragenda.commands.calendars:import_group",
+    "mail": "leeragenda.commands.mail:mail_group",
     "migrate": "leeragenda.commands.migrating:migrate_command",
     "organisation": "leeragenda.commands.imports:organisation_group",
     "person": "leeragenda.commands.persons:person_group",

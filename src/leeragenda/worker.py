@@ -28,6 +28,7 @@ from identity.throttling import purge_failures
 from leeragenda.job_queue import open_queue, serialize_job
 from leeragenda.logging import configure_logging
 from notifications import jobs
+from notifications.envelopes import reply_addresses
 from outbox.relay import RELAY_JOB
 from settings import Settings, get_settings
 
@@ -64,10 +65,23 @@ async def _run(settings: Settings) -> None:
 async def _services(settings: Settings) -> AsyncIterator[jobs.Context]:
     await open_pool()
     try:
-        async with jobs.delivering(settings) as delivery:
+        async with jobs.delivering(settings) as delivery, _receiving(settings):
             yield {"delivery": delivery, "relaying": asyncio.Lock()}
     finally:
         await close_pool()
+
+
+@asynccontextmanager
+async def _receiving(settings: Settings) -> AsyncIterator[None]:
+    """Takes mail, where it is wanted: most installations pipe it to `leeragenda mail receive`."""
+    if not settings.lmtp_listen:
+        yield
+        return
+    from notifications.lmtp import receiving  # noqa: PLC0415  needs a package that others can do without
+
+    async with receiving(settings.lmtp_listen, reply_addresses(settings)) as port:
+        _log.info("receiving_mail", port=port)
+        yield
 
 
 async def _finish_jobs(worker: Worker) -> None:

@@ -49,6 +49,10 @@ _RECIPIENT: Final = "SELECT recipient FROM message WHERE id = $1"
 _log = structlog.get_logger(__name__)
 
 
+class UnknownAddressError(ValueError):
+    """Mail that did not come to an address that we made."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Answered:
     signup: Signup
@@ -63,10 +67,11 @@ async def receive(
 
     :param recipients: the addresses that the mail server was told; without any, those in the headers.
     :param now: aware; the present unless given.
+    :raises UnknownAddressError: it did not come to an address that we made.
     """
     known = next((found for each in recipients or mail.recipients if (found := addresses.read(each))), None)
     if known is None:
-        return Outcome.REFUSED
+        raise UnknownAddressError("no address of ours that it was sent to")
     digest = hashlib.sha256(f"{known.purpose}{known.id}\n{mail.digest}".encode()).hexdigest()
     async with transaction():
         received = await fetch_value(_ONCE, digest, Outcome.IGNORED)

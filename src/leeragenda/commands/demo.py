@@ -21,7 +21,7 @@ from devservices.directories import usable_directory
 from devservices.errors import DevServiceError
 from devservices.guarded import GuardedProcess
 from devservices.mailserver import start_mailbox
-from devservices.ports import LOOPBACK, require_free_port
+from devservices.ports import LOOPBACK, free_port, require_free_port
 from devservices.postgres import start_postgres
 from devservices.supervisor import Program, supervise
 from devservices.valkey import start_valkey
@@ -73,6 +73,7 @@ def _services(data_dir: Path, port: int) -> Iterator[None]:
             "LEERAGENDA_REDIS_URL": valkey.url,
             "LEERAGENDA_SMTP_URL": mailbox.smtp_url,
             "LEERAGENDA_MAILBOX_DIR": str(mail),
+            "LEERAGENDA_LMTP_LISTEN": f"{LOOPBACK}:{free_port()}",
             "LEERAGENDA_PUBLIC_URL": f"http://localhost:{port}",
             "LEERAGENDA_SECRET_KEY": secret_key,
         }
@@ -130,6 +131,7 @@ def _announce(port: int, accounts: str) -> None:
     {address}/planner     the planner, for staff
     {address}/dev/mail    the mail that would have been sent
     {address}/api/schema  the API
+    {os.environ["LEERAGENDA_LMTP_LISTEN"]} takes answers to that mail (LMTP)
 
 {accounts}
   Ctrl-C stops everything. The next start goes on with the same data.
