@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from agenda.calendar_links import calendar_url
+from agenda.calendar_ways import CalendarWays, code_of
 from agenda.my_all import asking
 from agenda.own_links import OwnLink, read_own_link
 from agenda.own_pages import PRIVATE, PRIVATE_FORM
@@ -165,11 +166,12 @@ async def _calendar_page(
 ) -> Response[bytes] | Redirect:
     if place.signup.email is None or not _may_have_calendar(link, place):
         return to_own_page(token)
+    ways = CalendarWays(address) if address else None
     context = {
         "section": "my",
         "token": token,
-        "address": address,
-        "webcal": "webcal://" + address.partition("://")[2] if address else "",
+        "ways": ways,
+        "code": code_of(ways.webcal) if ways else None,
         "has_address": bool(address) or await has_subscription(place.signup.email),
     }
     return page(request, "agenda/my_calendar.html", context, headers=PRIVATE_FORM)

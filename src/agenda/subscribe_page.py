@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from agenda.activity_reading import activity_by_slug
 from agenda.addresses import AgendaView, list_address
+from agenda.calendar_ways import CalendarWays, code_of
 from agenda.choosing import chosen_of
 from agenda.conditions import look_up
 from agenda.facets import facets
@@ -32,13 +33,20 @@ async def subscribe_page(request: AnyRequest) -> Response[bytes]:
     pairs = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
     feed = feed_address(pairs)
     choice, change_href = await _choice(pairs, translator_of(request))
-    context = {"section": "subscribe", "choice": choice, "change_href": change_href, **addresses(feed)}
+    here = f"{_base()}/subscribe" + (f"?{urlencode(pairs)}" if pairs else "")
+    context = {
+        "section": "subscribe",
+        "choice": choice,
+        "change_href": change_href,
+        "ways": CalendarWays(feed),
+        "code": code_of(here),
+    }
     return page(request, "agenda/subscribe.html", context)
 
 
 def feed_address(pairs: Sequence[tuple[str, str]]) -> str:
     """The absolute address of the feed with this choice."""
-    base = get_settings().public_url.rstrip("/")
+    base = _base()
     if len(pairs) == 1 and pairs[0][0] in _FEEDS:
         name, slug = pairs[0]
         return f"{base}/{_FEEDS[name]}/{quote(slug, safe='')}.ics"
@@ -46,16 +54,8 @@ def feed_address(pairs: Sequence[tuple[str, str]]) -> str:
     return f"{base}/agenda.ics" + (f"?{query}" if query else "")
 
 
-def addresses(feed: str) -> dict[str, str]:
-    """The same feed for each kind of calendar."""
-    webcal = "webcal:" + feed.removeprefix(f"{urlsplit(feed).scheme}:")
-    return {
-        "https_href": feed,
-        "webcal_href": webcal,
-        "google_href": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
-        "outlook_href": "https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": feed}),
-        "office_href": "https://outlook.office.com/calendar/0/addfromweb?" + urlencode({"url": feed}),
-    }
+def _base() -> str:
+    return get_settings().public_url.rstrip("/")
 
 
 async def _choice(pairs: Sequence[tuple[str, str]], words: Translator) -> tuple[list[str], str]:

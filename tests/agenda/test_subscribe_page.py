@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from httpx import AsyncClient
 
-from agenda.subscribe_page import addresses, feed_address
+from agenda.calendar_ways import CalendarWays, code_of
+from agenda.subscribe_page import feed_address
 from database.transaction import fetch
 from settings import get_settings
 from tests.builders import a_session
@@ -25,17 +26,21 @@ def test_feed_address_asks_for_the_same_choice(pairs: list[tuple[str, str]], pat
     assert feed_address(pairs) == get_settings().public_url + path
 
 
-def test_addresses_are_the_same_feed_for_every_calendar() -> None:
-    assert addresses("https://agenda.example/agenda.ics?theme=taal") == {
-        "https_href": "https://agenda.example/agenda.ics?theme=taal",
-        "webcal_href": "webcal://agenda.example/agenda.ics?theme=taal",
-        "google_href": "https://calendar.google.com/calendar/r?"
-        "cid=webcal%3A%2F%2Fagenda.example%2Fagenda.ics%3Ftheme%3Dtaal",
-        "outlook_href": "https://outlook.live.com/calendar/0/addfromweb?"
-        "url=https%3A%2F%2Fagenda.example%2Fagenda.ics%3Ftheme%3Dtaal",
-        "office_href": "https://outlook.office.com/calendar/0/addfromweb?"
-        "url=https%3A%2F%2Fagenda.example%2Fagenda.ics%3Ftheme%3Dtaal",
-    }
+def test_ways_are_the_same_feed_for_every_calendar() -> None:
+    ways = CalendarWays("https://agenda.example/agenda.ics?theme=taal")
+
+    feed = "agenda.example%2Fagenda.ics%3Ftheme%3Dtaal"
+    assert ways.webcal == "webcal://agenda.example/agenda.ics?theme=taal"
+    assert ways.google == f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F{feed}"
+    assert ways.outlook == f"https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2F{feed}"
+    assert ways.office == f"https://outlook.office.com/calendar/0/addfromweb?url=https%3A%2F%2F{feed}"
+
+
+async def test_subscribe_has_a_code_that_opens_the_same_choice_on_a_phone(reader: AsyncClient) -> None:
+    html = (await reader.get("/subscribe?theme=taal")).text
+
+    assert str(code_of(f"{get_settings().public_url}/subscribe?theme=taal")) in html
+    assert str(code_of(f"{get_settings().public_url}/subscribe")) not in html
 
 
 async def test_subscribe_says_every_choice_as_the_agenda_does(reader: AsyncClient) -> None:
