@@ -42,19 +42,19 @@ async def alice() -> UUID:
 
 
 @pytest.fixture
-async def invitation(alice: UUID, delivery: Delivery, post: Post) -> EmailMessage:  # noqa: F811
+async def invitation(alice: UUID, delivery: Delivery, post: Post) -> EmailMessage:
     await tell(delivery, RegistrationConfirmed(registration=alice))
     return post.the_mail()
 
 
-async def test_answer_is_taken(alice: UUID, invitation: EmailMessage, mail_settings: Settings) -> None:  # noqa: F811
+async def test_answer_is_taken(alice: UUID, invitation: EmailMessage, mail_settings: Settings) -> None:
     code = receive(reply_to(invitation, "TENTATIVE").as_bytes(), mail_settings)
 
     said = await fetch_value("SELECT participation FROM registration WHERE id = $1", alice)
     assert (code, said) == (0, "tentative")
 
 
-async def test_mail_that_is_no_use_is_bad_data(invitation: EmailMessage, mail_settings: Settings) -> None:  # noqa: F811
+async def test_mail_that_is_no_use_is_bad_data(invitation: EmailMessage, mail_settings: Settings) -> None:
     assert receive(b"\xff nonsense", mail_settings) == os.EX_DATAERR
     assert receive(reply_to(invitation).as_bytes() + b"x" * 2_000_000, mail_settings) == os.EX_DATAERR
     assert receive(reply_to(invitation).as_bytes(), mail_settings, "agenda@waterland.example") == os.EX_DATAERR
@@ -62,7 +62,7 @@ async def test_mail_that_is_no_use_is_bad_data(invitation: EmailMessage, mail_se
 
 async def test_without_database_the_mail_has_to_come_again(
     invitation: EmailMessage,
-    mail_settings: Settings,  # noqa: F811
+    mail_settings: Settings,
 ) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
 

@@ -4,6 +4,7 @@ import smtplib
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
+from email.policy import SMTP
 from uuid import UUID
 
 import pytest
@@ -55,7 +56,7 @@ async def participation(registration: UUID) -> str | None:
 async def test_answer_is_taken(port: int, alice: UUID, invitation: EmailMessage, mail_settings: Settings) -> None:
     to = reply_addresses(mail_settings).answers(alice).email
 
-    await to_thread(send, port, reply_to(invitation, "ACCEPTED").as_bytes(), to.upper())
+    await to_thread(send, port, reply_to(invitation, "ACCEPTED").as_bytes(policy=SMTP), to.upper())
 
     assert await participation(alice) == "accepted"
 
@@ -72,7 +73,7 @@ async def test_second_recipient_of_one_mail_has_to_wait(
 ) -> None:
     to = reply_addresses(mail_settings).answers(alice).email
 
-    refused = await to_thread(send, port, reply_to(invitation, "ACCEPTED").as_bytes(), to, to.upper())
+    refused = await to_thread(send, port, reply_to(invitation, "ACCEPTED").as_bytes(policy=SMTP), to, to.upper())
 
     assert [code for code, _ in refused.values()] == [452]
 
@@ -93,6 +94,6 @@ async def test_without_database_the_mail_stays_with_its_server(
     monkeypatch.setattr(DB, "pool", None)
 
     with pytest.raises(smtplib.SMTPDataError) as refused:
-        await to_thread(send, port, reply_to(invitation).as_bytes(), to)
+        await to_thread(send, port, reply_to(invitation).as_bytes(policy=SMTP), to)
 
     assert refused.value.smtp_code == 451
