@@ -41,7 +41,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "registration": "Do people sign up?",
     "waiting_list": "Waiting list",
     "reminder_days": "Reminders",
-    "reminder_hours": "Reminders on the day itself",
+    "reminder_hours": "Reminders some hours before",
     "prepare_days": "What to prepare with",
     "follow_up_days": "Mails afterwards",
     "asks_how_it_was": "Ask how it was",

@@ -13,7 +13,7 @@ from notifications.payload import Former, Payload
 from notifications.subjects import about
 from notifications.vocabulary import MessageKind
 from tests.notifications.mails import Post, calendar_of, html_of, text_of
-from tests.notifications.worlds import World, local, make_world
+from tests.notifications.worlds import AMSTERDAM, World, local, make_world
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,24 +24,31 @@ STATES = {
     MessageKind.CANCELLATION: RegistrationState.CANCELLED,
     MessageKind.FINISHED: RegistrationState.FINISHED,
 }
-TO_STAFF = {MessageKind.MINIMUM, MessageKind.ACCOUNT_LINK, MessageKind.FORWARDED}
+TO_STAFF = {MessageKind.MINIMUM, MessageKind.ACCOUNT_LINK, MessageKind.FORWARDED, MessageKind.TEST}
 ABOUT_NOTHING = {MessageKind.OWN_PAGE, MessageKind.FAREWELL}
+BY_DAY = {MessageKind.REMINDER, MessageKind.PREPARE}
 TELLING = ("lezen", "schrijf", "telefoon")
 """Words of the title, of the e-content, and the slug of the activity."""
 
 
 async def discreet(form: Form) -> World:
     world = await make_world(title="Leren lezen", neutral_title="Afspraak in de bibliotheek", form=form)
-    await world.package(Phase.PREPARE, "Lees en schrijf")
+    await world.package(Phase.PREPARE, "Lees en schrijf", release_days=-7)
     await world.package(Phase.FOLLOW_UP, "Schrijf verder")
     return world
 
 
 async def put(kind: MessageKind, registration: UUID, session: UUID, payload: Payload) -> None:
-    day = local(3).date() if kind is MessageKind.REMINDER else None
+    starts_at = local(3).astimezone(AMSTERDAM)
+    subject = about(registration, session, starts_at.date() if kind in BY_DAY else None)
+    if kind is MessageKind.SOON:
+        subject += f":{starts_at:%Y%m%dT%H%M}"
+    if kind is MessageKind.DIGEST:
+        subject = f"digest:Europe/Amsterdam:{starts_at.date() - timedelta(days=starts_at.weekday())}"
+        payload = Payload(places=((registration, session),))
     insert = """INSERT INTO message (kind, recipient, subject, revision, registration, session, payload)
         VALUES ($1, 'alice@reader.example', $2, 1, $3, $4, $5)"""
-    await execute(insert, kind, about(registration, session, day), registration, session, payload.as_json())
+    await execute(insert, kind, subject, registration, session, payload.as_json())
 
 
 @pytest.mark.parametrize("form", [Form.SINGLE, Form.COHORT])
