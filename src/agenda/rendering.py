@@ -1,4 +1,4 @@
-"""The VEVENT of a session, kept as bytes while the session's SEQUENCE stays: a feed is a join of these."""
+"""The VEVENT of a session, kept as bytes while its SEQUENCE and the way we write it stay: a feed is a join of these."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from agenda.labels import KINDS, THEMES
+from agenda.renderer import renderer
 from calendars.vevent import Event, Link, render_vevent
 from content_links.linked import LinkedPackage, packages_of_sessions
 from content_links.vocabulary import Phase
@@ -28,12 +29,14 @@ WHERE session.id = ANY($1::uuid[])
 # In the order of the ids, so that two feeds that keep the same events wait for each other instead of dying; never over
 # a newer one, and not for a session that is gone by now.
 _KEEP: Final = """
-INSERT INTO rendered_event (session, sequence, vevent)
-SELECT new.id, new.sequence, new.vevent
+INSERT INTO rendered_event (session, sequence, vevent, renderer)
+SELECT new.id, new.sequence, new.vevent, $4
 FROM unnest($1::uuid[], $2::int[], $3::bytea[]) AS new (id, sequence, vevent) JOIN session ON session.id = new.id
 ORDER BY new.id
-ON CONFLICT (session) DO UPDATE SET sequence = excluded.sequence, vevent = excluded.vevent
+ON CONFLICT (session) DO UPDATE
+SET sequence = excluded.sequence, vevent = excluded.vevent, renderer = excluded.renderer
 WHERE rendered_event.sequence < excluded.sequence
+    OR rendered_event.sequence = excluded.sequence AND rendered_event.renderer <> excluded.renderer
 """
 
 
@@ -72,7 +75,8 @@ async def render_sessions(session_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     # Read after the sessions: a link that changes in between raises the SEQUENCE, so what is kept here is not used.
     packages = await packages_of_sessions([row.id for row in rows])
     vevents = {row.id: render_vevent(event_of(row, packages[row.id])) for row in rows}
-    await execute(_KEEP, [row.id for row in rows], [row.sequence for row in rows], [vevents[row.id] for row in rows])
+    ids, sequences = [row.id for row in rows], [row.sequence for row in rows]
+    await execute(_KEEP, ids, sequences, [vevents[each] for each in ids], renderer())
     return vevents
 
 

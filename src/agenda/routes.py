@@ -16,6 +16,7 @@ from agenda import (
     pages,
     personal_feed,
     privacy_page,
+    representations,
     signup_guarding,
     signup_page,
 )
@@ -23,6 +24,7 @@ from agenda import (
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *agenda_pages.ROUTES,
     *feed_routes.ROUTES,
+    *representations.ROUTES,
     *signup_page.ROUTES,
     *signup_guarding.ROUTES,
     Router("/", route_handlers=pages.ROUTES, before_request=feed_routes.calendar_instead),

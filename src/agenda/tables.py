@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, BigSerial, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
@@ -9,11 +9,49 @@ from events.tables import Session
 
 
 class RenderedEvent(Table, db=DB):
-    """The VEVENT of a session as bytes, valid while `sequence` is the session's: a feed is a join of these."""
+    """The VEVENT of a session as bytes: a feed is a join of these.
+
+    Valid while `sequence` is the session's, and `renderer` what `agenda.rendering.renderer` says.
+    """
 
     session = ForeignKey(references=Session, primary_key=True, null=False, on_delete=OnDelete.cascade)
     sequence = Integer(null=False, default=None)
     vevent = Bytea(null=False)
+    renderer = Varchar(length=32, null=False, default="")
+
+
+class ContentChange(Table, db=DB):
+    """A transaction that changed something feeds can show: the database writes the row, with a random number."""
+
+    id = BigSerial(primary_key=True)
+    number = BigInt(null=False, default=None)
+
+
+class FoldedChanges(Table, db=DB):
+    """The one row with the numbers of the changes that are no longer kept, exclusive-ored together."""
+
+    id = SmallInt(primary_key=True, null=False, default=1)
+    numbers = BigInt(null=False, default=0)
+
+
+class KeptFeed(Table, db=DB):
+    """A feed that a web process made, for the others: right while `version` and `renderer` are, until `valid_until`.
+
+    The table is not logged, so after a crash it is empty: everything in it can be made again. `etag` is the digest of
+    `body`; `gzip` and `brotli` are the same body, made when first asked for. `size` counts all three.
+    """
+
+    key = Text(primary_key=True, null=False, default=None)
+    version = BigInt(null=False, default=None)
+    renderer = Varchar(length=32, null=False, default=None)
+    valid_until = Timestamptz(null=False, default=None)
+    etag = Varchar(length=32, null=False, default=None)
+    modified_at = Timestamptz(null=False, default=None)
+    asked_at = Timestamptz(null=False, default=TimestamptzNow())
+    body = Bytea(null=False)
+    gzip = Bytea(null=True, default=None)
+    brotli = Bytea(null=True, default=None)
+    size = Integer(null=False, default=None)
 
 
 class CalendarSubscription(Table, db=DB):

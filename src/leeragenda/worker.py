@@ -15,7 +15,10 @@ from arq.cron import CronJob
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
+from agenda.content_version import fold_changes
+from agenda.feed_store import purge_feeds
 from agenda.own_data import forget_past
+from agenda.rendering_ahead import Ahead
 from content_links.licensing.turning import turn_licences
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
@@ -115,6 +118,8 @@ def crons() -> list[CronJob]:
     every_second = set(range(60))
     return [
         cron(jobs.relay, name="cron:relay", second=every_second),
+        cron(render_ahead, name="cron:render_ahead", second=set(range(0, 60, 2)), run_at_startup=True),
+        cron(tidy_feeds, name="cron:tidy_feeds", second=45),
         cron(jobs.plan_reminders, name="cron:plan_reminders", second=5, run_at_startup=True),
         cron(jobs.purge, name="cron:purge", hour=3, minute=17, second=0),
         cron(purge_sign_ins, name="cron:purge_sign_ins", hour=3, minute=27, second=0),
@@ -126,6 +131,18 @@ def crons() -> list[CronJob]:
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
     ]
+
+
+async def render_ahead(ctx: jobs.Context) -> None:
+    """Render the sessions that changed, so that the next calendar that is asked for need not."""
+    if rendered := await ctx.setdefault("ahead", Ahead()).render():
+        _log.info("sessions_rendered", rendered=rendered)
+
+
+async def tidy_feeds(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Keep what feeds are kept by small."""
+    await fold_changes()
+    await purge_feeds()
 
 
 async def purge_sign_ins(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -38,20 +38,36 @@ def conditional(
 
 
 def strong_etag(body: bytes) -> str:
-    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    return f'"{digest_of(body)}"'
+
+
+def digest_of(body: bytes) -> str:
+    """What an ETag says of a body: 32 hexadecimal digits."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def is_not_modified(request: AnyRequest, *, etag: str, last_modified: datetime | None = None) -> bool:
-    """Whether to answer 304; If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2)."""
+    """Whether to answer 304, as `named_etag` decides it for one representation."""
+    return named_etag(request, [etag], last_modified) is not None
+
+
+def named_etag(request: AnyRequest, etags: Sequence[str], last_modified: datetime | None = None) -> str | None:
+    """The first of the ETags that a client has already, so that the answer is 304; None when it needs the body.
+
+    If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2).
+
+    :param etags: of the same state in all codings, that of the answer first: who has it in another coding has it.
+    """
     if request.method not in {"GET", "HEAD"}:
-        return False
+        return None
     if_none_match = request.headers.getall("if-none-match", [])
     if if_none_match:
-        return matches_etag(", ".join(if_none_match), etag)
+        named = ", ".join(if_none_match)
+        return next((etag for etag in etags if matches_etag(named, etag)), None)
     if_modified_since = request.headers.get("if-modified-since")
     if if_modified_since is None or last_modified is None:
-        return False
-    return is_since(if_modified_since, last_modified)
+        return None
+    return etags[0] if is_since(if_modified_since, last_modified) else None
 
 
 def matches_etag(if_none_match: str, etag: str) -> bool:

@@ -104,12 +104,35 @@ async def test_feed_that_grows_too_large_leaves_out_what_is_far_ahead_and_says_s
 ) -> None:
     sessions = [await a_session(starts_in=timedelta(days=days)) for days in (1, 2, 3)]
     size = len(await largest_event(reader))
-    monkeypatch.setattr("agenda.feeds.MOST_BYTES", 20_000 + 2 * size)
+    await make_room_for(2 * size, monkeypatch)
 
     answer = await reader.get(AGENDA)
 
     assert [str(event["UID"]) for event in events_in(answer.content)] == [str(session) for session in sessions[:2]]
-    assert "Hij is te groot" in answer.text
+    assert "wat er vanaf" in description_of(answer.content)
+
+
+async def test_feed_that_is_too_large_with_the_past_leaves_that_out_first(
+    reader: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = [await a_session(starts_in=timedelta(days=days)) for days in (-3, -2, 1, 2)]
+    await make_room_for(2 * len(await largest_event(reader)), monkeypatch)
+
+    answer = await reader.get(AGENDA)
+
+    assert [str(event["UID"]) for event in events_in(answer.content)] == [str(session) for session in sessions[2:]]
+    assert description_of(answer.content).endswith("Hij is te groot om te laten zien wat er vóór vandaag was.")
+
+
+def description_of(body: bytes) -> str:
+    return str(Calendar.from_ical(body.decode())["X-WR-CALDESC"])
+
+
+async def make_room_for(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of events in a feed, from now on."""
+    monkeypatch.setattr("agenda.feeds.MOST_BYTES", 20_000 + size)
+    # What was made before is kept while nothing changes, and room is no content.
+    await execute("UPDATE activity SET title = title")
 
 
 async def largest_event(reader: AsyncClient) -> bytes:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from httpx import AsyncClient
 
-from agenda import feed_routes
+from agenda import representations
 from database.transaction import execute, fetch_value
 from tests.builders import a_session
 
@@ -114,7 +114,7 @@ async def test_rss_says_what_is_cancelled(reader: AsyncClient) -> None:
 async def test_parts_are_linked_until_the_last_and_hold_everything_once(
     reader: AsyncClient, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    monkeypatch.setattr(feed_routes, "MOST_ITEMS", 2)
+    monkeypatch.setattr(representations, "MOST_ITEMS", 2)
     made = {str(await a_session()) for _ in range(5)}
 
     found, address = [], f"/agenda.{suffix}?kind=lecture"

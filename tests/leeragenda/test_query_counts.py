@@ -29,12 +29,12 @@ pytestmark = pytest.mark.usefixtures("database")
 EVERYWHERE = "everywhere@reader.example"
 COUNTED = {
     "/learn/pakket-0": 4,
-    "/agenda.ics": 9,
+    "/agenda.ics": 10,
     "/agenda.json": 1,
     "/agenda.rss": 1,
-    "/activities/telefoon.ics": 10,
-    "/locations/centrale.ics": 10,
-    "/editions/{edition}.ics": 10,
+    "/activities/telefoon.ics": 11,
+    "/locations/centrale.ics": 11,
+    "/editions/{edition}.ics": 11,
     "/my/{mailed}": 10,
     "/my/{receipt}": 10,
     "/my/all/{all}": 5,
