@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 from pydantic import ValidationError
 
+from agenda.labels import FORMS, KINDS, TARGET_GROUPS, THEMES
 from database.transaction import fetch, fetch_value
 from events.creating import change_activity, create_activity, set_aliases
 from events.errors import Clashes
@@ -20,7 +21,7 @@ from events.vocabulary import ActivityState
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from planner.activity_values import EMPTY, details_of, lines, sent_values, values_of
-from planner.activity_words import FORMS, KINDS, POLICIES, STATES, TARGET_GROUPS, THEMES
+from planner.activity_words import POLICIES, STATES
 from planner.changing import withdraw_activity
 from planner.form_results import Shown
 from planner.obstacles import Obstacle, obstacles_of

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from agenda.labels import FORMS, KINDS, TARGET_GROUPS, THEMES
 from content_links.errors import UnknownLink
 from content_links.linking import link_package, unlink_package
 from content_links.schemas import LinkDetails
@@ -24,7 +25,7 @@ from events.templates.writing import PUBLISHERS, change_template, create_templat
 from history.operations import operation
 from identity.guarding import allow, staff_only
 from planner.activity_values import key_of
-from planner.activity_words import FORMS, KINDS, POLICIES, TARGET_GROUPS, THEMES
+from planner.activity_words import POLICIES
 from planner.adoptions import own_template
 from planner.reach import Reachable, organisations_of
 from planner.staff_choices import Mistakes, mistakes_of, options, organisation_of, said

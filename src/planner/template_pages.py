@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
+from agenda.labels import FORMS, KINDS, THEMES
 from content_links.templates import links_of_template
 from database.transaction import fetch
 from events.templates.content import TemplateContent
@@ -22,7 +23,6 @@ from events.templates.reading import (
 )
 from events.vocabulary import TemplateState
 from identity.guarding import staff_only
-from planner.activity_words import FORMS, KINDS, THEMES
 from planner.adoptions import SEES, visible_template
 from planner.operation_words import what_was_done
 from planner.reach import may, organisations_of

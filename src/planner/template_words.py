@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from agenda.labels import FORMS, KINDS, TARGET_GROUPS, THEMES
 from content_links.vocabulary import Phase
 from events.staffing.words import EQUIPMENT, SKILLS
 from events.templates.content import LINKS, LinkedContent, TemplateContent
 from events.vocabulary import TemplateState, WsobFunction
-from planner.activity_words import FORMS, KINDS, POLICIES, TARGET_GROUPS, THEMES
+from planner.activity_words import POLICIES
 from web.dates import duration_in_words
 from web.i18n import Translator
 
