@@ -40,7 +40,7 @@ async def knows(email: str) -> bool:
 
 
 async def everything_of(email: str) -> dict[str, Any]:
-    """As JSON has it: registrations with their answers, attendance and steps, mails, and calendar addresses."""
+    """As JSON has it: registrations with all that belongs to them, mails, and calendar addresses."""
     registrations = await registrations_of(email)
     return {
         "email": email,
@@ -150,6 +150,10 @@ _LABELS: Final[Mapping[str, str]] = {
     "attendance": "When you were there",
     "presence": "Presence",
     "marked_at": "Written down at",
+    "feedback": "How you said it was",
+    "score": "From 1 (not so good) to 3 (good)",
+    "remark": "What you wrote about it",
+    "given_at": "Given at",
     "steps": "What happened with it",
     "at": "At",
     "reason": "Reason",

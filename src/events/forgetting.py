@@ -8,6 +8,7 @@ from uuid import UUID
 
 from database.transaction import execute, fetch, transaction
 from events.cancelling import cancel_registration
+from events.feedback import forget_feedback
 from events.last_meetings import FROM_REGISTRATION, LAST_MEETING
 
 NOBODY: Final = "–"
@@ -72,4 +73,5 @@ async def anonymise(registrations: Sequence[UUID], *, now: datetime) -> None:
     async with transaction():
         await execute(_ANONYMISE, ids, NOBODY, now)
         await execute(_FORGET_ANSWERS, ids)
+        await forget_feedback(ids)
         await execute(_FORGET_ERRORS, [str(id_) for id_ in ids])

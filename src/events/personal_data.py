@@ -30,6 +30,11 @@ SELECT attendance.registration, session.starts_at, session.ends_at, attendance.p
 FROM attendance JOIN session ON session.id = attendance.session
 WHERE attendance.registration = ANY($1::uuid[]) ORDER BY session.starts_at
 """,
+    "feedback": """
+SELECT feedback.registration, session.starts_at, session.ends_at, feedback.score, feedback.remark, feedback.given_at
+FROM feedback JOIN session ON session.id = feedback.session
+WHERE feedback.registration = ANY($1::uuid[]) ORDER BY session.starts_at
+""",
     "steps": """
 SELECT registration, at, former_state, state, reason, by FROM registration_step
 WHERE registration = ANY($1::uuid[]) ORDER BY id

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 
 from content_links.linked import packages_of_session
+from events.feedback import Score, opinions_about
 from identity.guarding import staff_only
 from identity.permissions import reaches, roles_for
 from planner.hosting import allow_session
@@ -23,6 +24,7 @@ from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 from web.validation import FieldError
 
+SCORES: Final = {Score.GOOD: "Good", Score.OKAY: "Okay", Score.POOR: "Not so good"}
 CHANGES: Final = "POST /planner/sessions/{session}/move"
 
 
@@ -54,6 +56,8 @@ async def show_session(
         "warnings": warned.get(facts.id, ()),
         "leaders": await leaders_of(facts.id),
         "candidates": await candidates_for(facts.id, facts.organisation) if may_change else (),
+        "opinions": await opinions_about(facts.id),
+        "scores": SCORES,
         "packages": await packages_of_session(facts.id),
         "history": await changes_of(facts.id, facts.timezone, words),
         "may_change": may_change,
