@@ -25,8 +25,9 @@ from agenda.api_queries import activity_by_slug, edition_by_id, list_activities,
 from agenda.api_registrations import ROUTES as REGISTRATION_ROUTES
 from agenda.filters import read_filters
 from agenda.search import cursor_of, sessions
+from content_links.catalogue import PackageFilters, list_packages
 from content_links.linked import activities_of_package
-from content_links.queries import PackageFilters, list_packages, package_by_slug, units_of_package
+from content_links.queries import package_by_slug, units_of_package
 from database.transaction import fetch
 from places.queries import LocationRow, OrganisationRow, location_by_slug, locations, organisations
 from web.requests import AnyRequest

@@ -15,7 +15,8 @@ from agenda.package_words import card
 from agenda.search import listed
 from agenda.session_rows import ListedSession
 from agenda.signing_up import phone_href
-from content_links.queries import PackageFilters, list_packages
+from content_links.catalogue import PackageFilters, list_packages
+from content_links.licensing.days import local_today
 from database.transaction import fetch
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
@@ -62,7 +63,7 @@ def _of_both_days(rows: Sequence[ListedSession]) -> list[ListedSession]:
 
 async def _in_the_light(now: datetime, words: Translator) -> dict[str, Any] | None:
     """Another package each week, of those that one can meet about."""
-    packages = (await list_packages(PackageFilters(), limit=50)).items
+    packages = (await list_packages(PackageFilters(offered_on=local_today(now)), limit=50)).items
     meetings = await meetings_of_packages([package.id for package in packages], now, limit=2)
     met = [package for package in packages if meetings[package.id]] or packages
     if not met:

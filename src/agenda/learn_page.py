@@ -13,7 +13,7 @@ from agenda import labels
 from agenda.choosing import Option
 from agenda.package_meetings import meetings_of_packages
 from agenda.package_words import MEETINGS_ON_CARD, card
-from content_links.queries import PackageFacets, PackageFilters, list_packages, package_facets
+from content_links.catalogue import PackageFacets, PackageFilters, list_packages, package_facets
 from content_links.vocabulary import Access, PackageKind
 from events.vocabulary import Theme
 from web.i18n import Translator, translator_of

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from content_links.queries import PackageFilters, PackageRow, list_packages
+from content_links.catalogue import PackageFilters, list_packages
+from content_links.queries import PackageRow
 from content_links.schemas import PackageDetails
 from tabular.reading import Limits
 from tabular.writing import write_rows

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 from content_links.errors import PackageSlugTaken, UnitPositionTaken, UnknownPackage
 from content_links.queries import PackageRow, UnitRow, package_by_slug
-from content_links.schemas import PackageDetails, UnitDetails
+from content_links.schemas import PackageChange, PackageDetails, UnitDetails
 from database.transaction import execute, fetch_value, transaction
 from database.violations import violations
 
 _INSERT = """
 INSERT INTO package (slug, title, summary, description, provider, kind, access, url, themes, target_groups, language,
-    level, duration_minutes, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
+    level, duration_minutes, state, access_note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id
 """
 _UPDATE = """
 UPDATE package SET slug = $2, title = $3, summary = $4, description = $5, provider = $6, kind = $7, access = $8,
-    url = $9, themes = $10, target_groups = $11, language = $12, level = $13, duration_minutes = $14, state = $15
+    url = $9, themes = $10, target_groups = $11, language = $12, level = $13, duration_minutes = $14, state = $15,
+    access_note = $16
 WHERE id = $1
 """
 
@@ -29,13 +30,14 @@ async def create_package(*, details: PackageDetails) -> PackageRow:
         return replace(package, id=package_id)
 
 
-async def change_package(*, slug: str, details: PackageDetails) -> PackageRow:
+async def change_package(*, slug: str, details: PackageDetails | PackageChange) -> PackageRow:
     """Changes what `details` has set and leaves the rest; touches nothing when nothing differs.
 
     A visible change raises the SEQUENCE of the sessions that show the package.
 
     :raises UnknownPackage: there is no such package.
     :raises PackageSlugTaken: another package has the new slug.
+    :raises pydantic.ValidationError: it would contradict itself, such as an open package without an address.
     """
     async with transaction():
         if await fetch_value("SELECT id FROM package WHERE slug = $1 FOR UPDATE", slug) is None:
@@ -43,7 +45,8 @@ async def change_package(*, slug: str, details: PackageDetails) -> PackageRow:
         current = await package_by_slug(slug)
         changed = replace(current, **details.model_dump(include=details.model_fields_set))
         if changed != current:
-            with violations(_taken(details)):
+            whole = PackageDetails(**{name: getattr(changed, name) for name in PackageDetails.model_fields})
+            with violations(_taken(whole)):
                 await execute(_UPDATE, current.id, *_columns(changed))
         return changed
 
@@ -83,4 +86,5 @@ def _columns(package: PackageRow) -> tuple[object, ...]:
         package.level,
         package.duration_minutes,
         package.state,
+        package.access_note,
     )

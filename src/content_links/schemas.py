@@ -52,12 +52,34 @@ class PackageDetails(_Details):
     level: Annotated[Line, Field(max_length=20)] = ""
     duration_minutes: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
     state: PackageState = PackageState.AVAILABLE
+    access_note: Annotated[Line, Field(max_length=500)] = ""
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         if self.access == Access.OPEN and self.url is None:
             raise WebAddressNeeded(field="url")
         return self
+
+
+class PackageChange(_Details):
+    """What is sent is changed, the rest stays."""
+
+    # These have defaults because nobody has to send them; what is not sent is never read.
+    slug: PackageSlug = "unchanged"
+    title: Annotated[Line, Field(min_length=1, max_length=200)] = "unchanged"
+    summary: Annotated[Line, Field(max_length=300)] = ""
+    description: Annotated[Paragraphs, Field(max_length=10_000)] = ""
+    provider: Annotated[Line, Field(min_length=1, max_length=200)] = "unchanged"
+    kind: PackageKind = PackageKind.COURSE
+    access: Access = Access.OPEN
+    url: WebAddress | None = None
+    themes: Themes = ()
+    target_groups: TargetGroups = ()
+    language: LanguageCode = "nl"
+    level: Annotated[Line, Field(max_length=20)] = ""
+    duration_minutes: Annotated[int, Field(ge=1, le=_MAX_SMALLINT)] | None = None
+    state: PackageState = PackageState.AVAILABLE
+    access_note: Annotated[Line, Field(max_length=500)] = ""
 
 
 class UnitDetails(_Details):

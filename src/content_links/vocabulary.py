@@ -61,3 +61,20 @@ class ProgressSource(StrEnum):
     PROVIDER = "provider"
     LEARNER = "learner"
     STAFF = "staff"
+
+
+class Duration(StrEnum):
+    """How long a package takes: at most 15, 60 or 240 minutes and more than the one before it, or longer."""
+
+    QUARTER = "quarter"
+    HOUR = "hour"
+    HALF_DAY = "half_day"
+    LONGER = "longer"
+
+
+class CatalogueOrder(StrEnum):
+    """What comes first in the catalogue."""
+
+    TITLE = "title"
+    SHORTEST = "shortest"
+    NEWEST = "newest"

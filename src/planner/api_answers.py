@@ -166,10 +166,6 @@ class CreatedPackage(Answer):
     title: str
 
 
-class CreatedLink(Answer):
-    id: int
-
-
 class StaffRegistration(Answer):
     """`presence` is null until somebody has marked it."""
 

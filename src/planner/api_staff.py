@@ -7,9 +7,6 @@ from uuid import UUID
 from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from content_links.linking import link_package
-from content_links.packaging import create_package
-from content_links.schemas import LinkDetails, PackageDetails
 from database.transaction import fetch
 from events.attending import mark_attendance, set_headcount
 from events.capacity_changes import set_capacity
@@ -26,8 +23,6 @@ from identity.guarding import allow, staff_only
 from places.queries import location_by_slug, organisation_by_slug
 from planner.api_answers import (
     CreatedEdition,
-    CreatedLink,
-    CreatedPackage,
     CreatedRule,
     StaffActivity,
     StaffEdition,
@@ -48,7 +43,7 @@ from planner.api_bodies import (
 from planner.api_versions import session_details, version_of
 from planner.changing import change_session, withdraw_activity
 from planner.hosting import allow_session
-from planner.owners import owner_of_activity, owner_of_edition, owner_of_link, owner_of_session
+from planner.owners import owner_of_activity, owner_of_edition, owner_of_session
 from web.requests import AnyRequest
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -192,19 +187,6 @@ async def put_headcount(request: AnyRequest, session: FromPath[UUID], data: JSON
     await set_headcount(session, data.count)
 
 
-@post("/packages", guards=STAFF)
-async def post_package(data: JSONBody[PackageDetails]) -> CreatedPackage:
-    """Add an e-content package. It belongs to no organisation, so a role on any of them is enough."""
-    return CreatedPackage.model_validate(await create_package(details=data))
-
-
-@post("/links", guards=STAFF)
-async def post_link(request: AnyRequest, data: JSONBody[LinkDetails]) -> CreatedLink:
-    """Pair a package with an activity, a session or a template."""
-    await allow(request, await owner_of_link(data))
-    return CreatedLink(id=await link_package(details=data))
-
-
 def _operation(request: AnyRequest, action: str, owner: int, **details: Any) -> AbstractAsyncContextManager[UUID]:
     """What is done here is written down with who did it, and can be undone."""
     return operation(action, account=request.user.account_id, organisation=owner, **details)
@@ -235,6 +217,4 @@ HANDLERS = [
     get_registrations,
     put_attendance,
     put_headcount,
-    post_package,
-    post_link,
 ]

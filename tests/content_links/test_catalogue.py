@@ -1,17 +1,13 @@
 import pytest
 
+from content_links.catalogue import PackageFacets, PackageFilters, list_packages, package_facets
 from content_links.errors import UnknownPackage
-from content_links.queries import (
-    PackageFacets,
-    PackageFilters,
-    list_packages,
-    package_by_slug,
-    package_facets,
-)
-from content_links.vocabulary import Access, PackageKind, PackageState
+from content_links.queries import package_by_slug
+from content_links.vocabulary import Access, CatalogueOrder, Duration, PackageKind, PackageState
 from events.vocabulary import TargetGroup, Theme
 from refusals import UnknownCursor
-from tests.content_links.examples import make_package
+from tests.content_links.examples import make_location, make_package
+from tests.content_links.licensing.examples import DAY, TODAY, make_licence, put_below_province
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -86,3 +82,44 @@ async def test_facets_count_with_the_filters_of_the_others() -> None:
         access={"open": 2},
         languages={"en": 1, "nl": 1},
     )
+
+
+async def test_catalogue_by_level_and_by_how_long_it_takes() -> None:
+    for slug, minutes, level in (("kort", 15, "1F"), ("uur", 60, "2F"), ("lang", 241, "2F"), ("onbekend", None, "")):
+        await make_package(slug, duration_minutes=minutes, level=level)
+
+    assert await found(durations=(Duration.QUARTER, Duration.LONGER)) == ["kort", "lang"]
+    assert await found(levels=("2F",), durations=(Duration.HOUR,)) == ["uur"]
+    facets = await package_facets(PackageFilters(levels=("2F",)))
+    assert (facets.levels, facets.durations) == ({"2F": 2, "1F": 1}, {"hour": 1, "longer": 1})
+
+
+async def test_catalogue_in_another_order_page_by_page() -> None:
+    for slug, minutes in (("a", 90), ("b", None), ("c", 10), ("d", 90)):
+        await make_package(slug, title=slug, duration_minutes=minutes)
+
+    async def in_order(order: CatalogueOrder) -> list[str]:
+        filters, cursor, slugs = PackageFilters(order=order), None, []
+        while True:
+            page = await list_packages(filters, limit=1, cursor=cursor)
+            slugs += [package.slug for package in page.items]
+            cursor = page.next
+            if cursor is None:
+                return slugs
+
+    assert await in_order(CatalogueOrder.SHORTEST) == ["c", "a", "d", "b"]
+    assert await in_order(CatalogueOrder.NEWEST) == ["d", "c", "b", "a"]
+
+
+async def test_catalogue_leaves_out_what_nobody_or_not_this_library_may_offer() -> None:
+    location = await make_location()
+    await put_below_province()
+    for slug in ("vrij", "hier", "elders", "voorbij"):
+        await make_package(slug, title=slug)
+    await make_licence("hier", "provincie")
+    await make_licence("elders", "delft")
+    await make_licence("voorbij", ends_on=TODAY - DAY)
+
+    assert await found(offered_on=TODAY) == ["elders", "hier", "vrij"]
+    assert await found(offered_on=TODAY, organisations=(location.organisation_id,)) == ["hier", "vrij"]
+    assert await found(offered_on=TODAY - DAY) == ["elders", "hier", "voorbij", "vrij"]

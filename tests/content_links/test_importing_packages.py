@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content_links.catalogue import PackageFilters, list_packages
 from content_links.exporting import export_packages
 from content_links.importing import import_packages
-from content_links.queries import PackageFilters, list_packages, package_by_slug
+from content_links.queries import package_by_slug
 from content_links.schemas import PackageDetails
 from content_links.vocabulary import Access, PackageKind, PackageState
 from database.transaction import fetch
