@@ -24,6 +24,7 @@ from planner.activity_values import EMPTY, details_of, lines, sent_values, value
 from planner.activity_words import POLICIES, STATES
 from planner.changing import withdraw_activity
 from planner.form_results import Shown
+from planner.mail_plan_words import plan_sentences
 from planner.obstacles import Obstacle, obstacles_of
 from planner.operation_words import what_was_done
 from planner.plans import timezone_of
@@ -193,6 +194,7 @@ async def _show(
         "target_groups": options(TARGET_GROUPS, words, values["target_groups"]),
         "skills": options(SKILLS, words, values["skills"]),
         "equipment": options(EQUIPMENT, words, values["equipment"]),
+        "mail_sentences": plan_sentences(row, words) if row else [],
         "programmes": await _programmes(organisation, words.gettext("None")),
         "states": STATES,
         "may_change": row is None or await may_for(request, CHANGE, organisation),

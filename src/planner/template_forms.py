@@ -27,6 +27,7 @@ from identity.guarding import allow, staff_only
 from planner.activity_values import key_of
 from planner.activity_words import POLICIES
 from planner.adoptions import own_template
+from planner.mail_plan_words import plan_sentences
 from planner.reach import Reachable, organisations_of
 from planner.staff_choices import Mistakes, mistakes_of, options, organisation_of, said
 from planner.staff_pages import UNCACHED, staff_page
@@ -182,6 +183,7 @@ async def _show(
         "organisation_of_page": organisation,
         "organisations": await _publishers(request) if row is None else [],
         "fields": FIELDS,
+        "mail_sentences": plan_sentences(row.details, words) if row else [],
         "choices_of": _choices(values, words),
         "links": await _links(row, words) if row else [],
         "link": {"phase": Phase.DURING, **(link or {})},
