@@ -36,24 +36,32 @@ _PLACE_COLUMNS = """
   location.name AS location_name, location.street, location.postcode, location.place, location.timezone,
   location.phone, location.latitude, location.longitude, room.name AS room_name
 """
-_MEETINGS = f"""
-SELECT session.id, session.edition, session.starts_at, session.ends_at, session.state, session.cancel_reason,
+MEETING_COLUMNS = f"""
+  session.id, session.edition, session.starts_at, session.ends_at, session.state, session.cancel_reason,
   session.title, session.note, session.sequence, session.created_at, session.modified_at, {_PLACE_COLUMNS}
+"""
+"""What `meeting_of` reads."""
+_MEETINGS = f"""
+SELECT {MEETING_COLUMNS}
 FROM session
 JOIN location ON location.id = session.location
 LEFT JOIN room ON room.id = session.room
 WHERE session.id = ANY($1::uuid[]) OR session.edition = ANY($2::uuid[])
 ORDER BY session.starts_at
 """  # noqa: S608  constant
-_CONTENTS = """
-SELECT content_link.activity, content_link.revision, content_link.session, content_link.phase,
+CONTENT_COLUMNS = """
+  content_link.activity, content_link.revision, content_link.session, content_link.phase,
   content_link.release_days, content_link.note, package.slug, package.title,
   package.duration_minutes, package.access, package.access_note
+"""
+"""What `content_of` reads."""
+_CONTENTS = f"""
+SELECT {CONTENT_COLUMNS}
 FROM content_link JOIN package ON package.id = content_link.package
 WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
   OR content_link.revision = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
 ORDER BY content_link.release_days, content_link.position, content_link.id
-"""
+"""  # noqa: S608  constant
 _PLACES = f"""
 SELECT location.id AS location_id, room.id AS room_id, {_PLACE_COLUMNS}
 FROM location LEFT JOIN room ON room.location = location.id
@@ -63,8 +71,7 @@ SELECT location.id AS location_id, NULL AS room_id, {_PLACE_COLUMNS.replace("roo
 FROM location WHERE location.id = ANY($1::int[])
 """  # noqa: S608  constant
 _ALTERNATIVES = f"""
-SELECT session.id, session.edition, session.starts_at, session.ends_at, session.state, session.cancel_reason,
-  session.title, session.note, session.sequence, session.created_at, session.modified_at, {_PLACE_COLUMNS}
+SELECT {MEETING_COLUMNS}
 FROM session
 JOIN edition ON edition.id = session.edition
 JOIN activity ON activity.id = edition.activity
@@ -84,7 +91,7 @@ async def read_signups(registrations: Iterable[UUID]) -> dict[UUID, Signup]:
     rows = await fetch(_REGISTRATIONS, list(registrations))
     sessions = [row["session"] for row in rows if row["session"]]
     editions = [row["edition_id"] for row in rows if row["per_edition"]]
-    meetings = [(row["edition"], _meeting(row)) for row in await fetch(_MEETINGS, sessions, editions)]
+    meetings = [(row["edition"], meeting_of(row)) for row in await fetch(_MEETINGS, sessions, editions)]
     contents = await _read_contents(rows, [meeting.id for _, meeting in meetings])
     by_edition: dict[UUID, list[Meeting]] = defaultdict(list)
     for edition, meeting in meetings:
@@ -100,7 +107,7 @@ async def read_places(keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
 
 async def read_alternatives(activity_slug: str, cancelled: UUID) -> list[Meeting]:
     """Return at most three coming sessions of the activity, with places left, instead of the cancelled one."""
-    return [_meeting(row) for row in await fetch(_ALTERNATIVES, activity_slug, cancelled)]
+    return [meeting_of(row) for row in await fetch(_ALTERNATIVES, activity_slug, cancelled)]
 
 
 async def _read_contents(rows: Sequence[asyncpg.Record], sessions: Sequence[UUID]) -> Mapping[object, list[Content]]:
@@ -110,7 +117,7 @@ async def _read_contents(rows: Sequence[asyncpg.Record], sessions: Sequence[UUID
     found: dict[object, list[Content]] = defaultdict(list)
     for row in await fetch(_CONTENTS, activities, revisions, list(sessions)):
         kind = next(kind for kind in ("activity", "revision", "session") if row[kind])
-        found[kind, row[kind]].append(_content(row))
+        found[kind, row[kind]].append(content_of(row))
     return found
 
 
@@ -141,7 +148,7 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[
     )
 
 
-def _meeting(row: asyncpg.Record) -> Meeting:
+def meeting_of(row: asyncpg.Record) -> Meeting:
     return Meeting(
         id=row["id"],
         starts_at=row["starts_at"],
@@ -171,7 +178,7 @@ def _place(row: asyncpg.Record) -> Place:
     )
 
 
-def _content(row: asyncpg.Record) -> Content:
+def content_of(row: asyncpg.Record) -> Content:
     return Content(
         slug=row["slug"],
         title=row["title"],
