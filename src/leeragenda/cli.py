@@ -9,6 +9,7 @@ COMMANDS: Final = {
     "check": "leeragenda.commands.checking:check_command",
     "demo": "leeragenda.commands.demo:demo_command",
     "export": "leeragenda.commands.programme:export_group",
+    "harvest": "leeragenda.commands.harvesting:harvest_command",
     "import": "leeragenda.commands.calendars:import_group",
     "mail": "leeragenda.commands.mail:mail_group",
     "migrate": "leeragenda.commands.migrating:migrate_command",

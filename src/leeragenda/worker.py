@@ -19,6 +19,8 @@ from agenda.content_version import fold_changes
 from agenda.feed_store import purge_feeds
 from agenda.own_data import forget_past
 from agenda.rendering_ahead import Ahead
+from content_links.harvesting.checking_links import check_links
+from content_links.harvesting.reading_catalogues import harvest_due
 from content_links.licensing.turning import turn_licences
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
@@ -130,6 +132,8 @@ def crons() -> list[CronJob]:
         cron(follow_licences, name="cron:follow_licences", minute=set(range(0, 60, 5)), second=2, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
+        cron(read_catalogues, name="cron:read_catalogues", second=41, timeout=900),
+        cron(check_addresses, name="cron:check_addresses", minute=set(range(7, 60, 10)), second=53, timeout=900),
     ]
 
 
@@ -181,3 +185,13 @@ async def warn_of_few_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq pa
 async def poll_calendars(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
     """Ask the calendars of other systems whose turn it is."""
     await poll_due()
+
+
+async def read_catalogues(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Read the catalogues of packages whose turn it is."""
+    await harvest_due()
+
+
+async def check_addresses(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Look whether the addresses of packages still answer."""
+    await check_links()

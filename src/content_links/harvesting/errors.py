@@ -137,12 +137,6 @@ class HarvestSourceTaken(Invalid):
     code = "harvest_source_taken"
 
 
-class AlreadyRunning(Invalid):
-    """This catalogue is being read at this moment."""
-
-    code = "already_running"
-
-
 class CatalogueAnswersWith(Invalid):
     """The catalogue answers with the code %(status)s."""
 
@@ -153,6 +147,22 @@ class CatalogueRefuses(Invalid):
     """The catalogue refuses our question: %(said)s"""
 
     code = "catalogue_refuses"
+
+
+class TokenExpired(Invalid):
+    """The catalogue does not know any more where we were."""
+
+    code = "catalogue_token_expired"
+
+
+class CatalogueBusy(Invalid):
+    """The catalogue is busy, and asks us to come back later."""
+
+    code = "catalogue_busy"
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.seconds = seconds
 
 
 class NotACatalogue(Invalid):
@@ -181,3 +191,9 @@ class AddressNeeded(Invalid):
     """%(title)s has no web address. Give one, or choose another way to get in."""
 
     code = "address_needed"
+
+
+class RobotsNotWelcome(Invalid):
+    """The site does not want programs to look at this address."""
+
+    code = "robots_not_welcome"

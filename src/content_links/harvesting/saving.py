@@ -26,11 +26,15 @@ SELECT slug, withdrawn_at FROM package
 WHERE identifier = $1 AND source IS NOT DISTINCT FROM $2::int AND owner IS NOT DISTINCT FROM $3::int
 """
 _IDENTIFY: Final = "UPDATE package SET identifier = $2, source = $3, owner = $4 WHERE id = $1"
-_BACK: Final = "UPDATE package SET withdrawn_at = NULL WHERE id = $1"
 _TAKEN: Final = "SELECT slug FROM package WHERE slug = ANY($1::text[])"
 _PROVIDER: Final = "SELECT name FROM organisation WHERE id = $1"
+# What was offered has ended: that is what pages, mails and feeds look at. What had ended before does not come back.
 _WITHDRAW: Final = """
-UPDATE package SET withdrawn_at = now() WHERE source = $1 AND identifier = ANY($2::text[]) AND withdrawn_at IS NULL
+UPDATE package SET withdrawn_at = now(), state = CASE state WHEN 'available' THEN 'ended' ELSE state END
+WHERE source = $1 AND withdrawn_at IS NULL AND state <> 'ended' AND
+"""
+_BACK: Final = """
+UPDATE package SET withdrawn_at = NULL, state = CASE state WHEN 'ended' THEN 'available' ELSE state END WHERE id = $1
 """
 
 
@@ -51,7 +55,12 @@ async def save_packages(found: Sequence[FoundPackage], choices: Choices) -> Impo
 
 async def withdraw_packages(source: int, identifiers: Sequence[str]) -> int:
     """They are no longer in the catalogue, so they are no longer offered; returns how many that is new for."""
-    return int((await execute(_WITHDRAW, source, list(identifiers))).split()[-1])
+    return int((await execute(_WITHDRAW + "identifier = ANY($2::text[])", source, list(identifiers))).split()[-1])
+
+
+async def withdraw_others(source: int, identifiers: Sequence[str]) -> int:
+    """As `withdraw_packages`, of all that are not named."""
+    return int((await execute(_WITHDRAW + "identifier <> ALL($2::text[])", source, list(identifiers))).split()[-1])
 
 
 async def known_as(found: FoundPackage, choices: Choices) -> str | None:
