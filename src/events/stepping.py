@@ -12,7 +12,7 @@ from outbox.recording import RecordedFact, record
 _STEP = """
 WITH moved AS (
     UPDATE registration SET state = $3, offer_expires_at = $4, changed_at = clock_timestamp(),
-        invitation_offset = invitation_offset + CASE WHEN $3::varchar = 'cancelled' THEN 1 ELSE 0 END
+        invitation_offset = invitation_offset + ($3::varchar IN ('cancelled', 'finished'))::int
     WHERE id = $1
 )
 INSERT INTO registration_step (registration, former_state, state, reason, by, account, at)

@@ -16,7 +16,8 @@ from notifications.vocabulary import MessageKind, MessageState
 
 LEASE = timedelta(minutes=2)
 
-# A change waits for what was said to the same person before it: nobody reads "it moved" before "you are in".
+# A change waits for what was said to the same person before it: nobody reads "it moved" before "you are in". Only what
+# is gathered (gathering.py) has not been said yet.
 _CLAIM = """
 UPDATE message SET state = 'sending', claimed_until = clock_timestamp() + $2::interval, unconfirmed = unconfirmed + 1,
   attempts = attempts + (state = 'pending')::int
@@ -30,7 +31,8 @@ WHERE id = ANY(ARRAY(
       AND EXISTS (
         SELECT FROM message AS earlier
         WHERE earlier.registration = due.registration AND earlier.state IN ('pending', 'sending')
-        AND earlier.created_at < due.created_at))
+        AND earlier.created_at < due.created_at
+        AND NOT (earlier.kind = 'update' AND earlier.state = 'pending' AND earlier.due_at > now())))
     ORDER BY due.due_at LIMIT $1 FOR UPDATE OF due SKIP LOCKED))
 RETURNING id, kind, recipient, subject, revision, registration, session, payload, attempts, unconfirmed, created_at
 """

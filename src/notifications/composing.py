@@ -25,6 +25,7 @@ from events.facts import (
 from events.vocabulary import Form, RegistrationState
 from identity.facts import AccountLinkMade
 from notifications.account_mails import write_account_link
+from notifications.gathering import PLACED, Change, tell_change
 from notifications.inviting import Coming, Invited, invitations
 from notifications.minimum_mails import write_minimum
 from notifications.payload import Former, Payload
@@ -32,7 +33,6 @@ from notifications.posting import NewMessage, post
 from notifications.vocabulary import MessageKind
 from outbox.relay import Handlers
 
-PLACED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
 QUEUED = (RegistrationState.WAITING, RegistrationState.OFFERED)
 
 # Nobody signs up for a walk-in, so a registration of one (a form can change) is not written to.
@@ -51,18 +51,24 @@ FROM session JOIN location ON location.id = session.location
 WHERE (session.id = $1 OR session.edition = $2) AND session.state = 'scheduled' AND session.starts_at > now()
 ORDER BY session.starts_at
 """
+# Each UID once: of a series its newest plan. Somebody in a group without end is invited to what moved as well.
 _INVITED = """
-SELECT message.session, message.payload FROM message
-LEFT JOIN session ON session.id = message.session
-WHERE message.registration = $1 AND message.kind IN ('confirmation', 'promotion') AND message.state <> 'dropped'
-  AND (message.session IS NULL OR session.ends_at > now())
-ORDER BY message.created_at
+SELECT invited.session, invited.payload FROM (
+    SELECT DISTINCT ON (message.session) message.session, message.payload, session.starts_at
+    FROM message LEFT JOIN session ON session.id = message.session
+    WHERE message.registration = $1 AND message.kind IN ('confirmation', 'promotion', 'update')
+      AND message.state NOT IN ('dropped', 'failed') AND NOT message.payload ? 'occurrence'
+      AND (message.kind <> 'update' OR message.state = 'sent')
+      AND (message.payload ? 'series' OR session.ends_at > now())
+    ORDER BY message.session, message.created_at DESC
+) AS invited
+ORDER BY invited.starts_at NULLS FIRST
 """
 _PEOPLE_OF_SESSION = """
 SELECT registration.id, registration.email, (
     SELECT message.payload #>> ARRAY['series', session.id::text, '0'] FROM message
-    WHERE message.registration = registration.id AND message.kind IN ('confirmation', 'promotion')
-      AND message.state <> 'dropped'
+    WHERE message.registration = registration.id AND message.payload ? 'series' AND message.state <> 'dropped'
+      AND (message.kind IN ('confirmation', 'promotion') OR (message.kind = 'update' AND message.state <> 'pending'))
     ORDER BY message.created_at DESC LIMIT 1
 ) AS occurrence
 FROM session
@@ -108,7 +114,11 @@ async def write_changed(fact: RegistrationChanged) -> None:
 
 
 async def write_finished(fact: RegistrationFinished) -> None:
-    await _post_one(fact.registration, MessageKind.FINISHED)
+    """Take back what was invited to and has not passed yet: who has had the agreed meetings does not come to it."""
+    person = await _person(fact.registration)
+    if person:
+        invited = await _invited(person) or [Invited(person.session, Payload())]
+        await _post_each(person, MessageKind.FINISHED, invited)
 
 
 async def write_reconfirmation(fact: ReconfirmationAsked) -> None:
@@ -132,11 +142,11 @@ async def write_update(fact: SessionMoved) -> None:
         location=fact.former_location,
         room=fact.former_room,
     )
-    people = await _people_of_session(fact.session, PLACED)
-    await _post_about_session(people, MessageKind.UPDATE, fact, Payload(former=former))
+    await tell_change(fact.session, Change(former=former, revision=fact.sequence))
 
 
 async def write_session_cancelled(fact: SessionCancelled) -> None:
+    await tell_change(fact.session, None)
     people = await _people_of_session(fact.session, (*PLACED, *QUEUED))
     await _post_about_session(people, MessageKind.SESSION_CANCELLED, fact, Payload())
 
@@ -224,7 +234,7 @@ async def _people_of_session(session: UUID, states: Sequence[RegistrationState])
 async def _post_about_session(
     people: Sequence[asyncpg.Record],
     kind: MessageKind,
-    fact: SessionMoved | SessionCancelled | SessionReinstated,
+    fact: SessionCancelled | SessionReinstated,
     payload: Payload,
 ) -> None:
     await post(

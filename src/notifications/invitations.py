@@ -20,7 +20,7 @@ from notifications.vocabulary import MessageKind
 
 _SERIES = UUID("5f0c2f9e-9f0f-5d0c-8d7e-6a2f7c1c4b11")  # any fixed namespace (RFC 9562, section 5.5)
 _REQUESTS = (MessageKind.CONFIRMATION, MessageKind.PROMOTION, MessageKind.UPDATE)
-_CANCELS = (MessageKind.CANCELLATION, MessageKind.SESSION_CANCELLED)
+_CANCELS = (MessageKind.CANCELLATION, MessageKind.SESSION_CANCELLED, MessageKind.FINISHED)
 
 
 @dataclass(frozen=True, slots=True)

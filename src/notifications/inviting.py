@@ -42,7 +42,7 @@ def invitations(form: Form, coming: Sequence[Coming]) -> list[Invited]:
         return [Invited(None, Payload())]
     if len(coming) == 1 or form != Form.COHORT:
         return [Invited(coming[0].id, Payload())]
-    if _is_series(coming):
+    if is_series(coming):
         series = {session.id: (session.starts_at, session.ends_at) for session in coming}
         return [Invited(None, Payload(series=series, told={session.id: session.sequence for session in coming}))]
     if len(coming) > MOST_PARTS:
@@ -50,7 +50,8 @@ def invitations(form: Form, coming: Sequence[Coming]) -> list[Invited]:
     return [Invited(session.id, Payload(part=part, parts=len(coming))) for part, session in enumerate(coming, start=1)]
 
 
-def _is_series(coming: Sequence[Coming]) -> bool:
+def is_series(coming: Sequence[Coming]) -> bool:
+    """Say whether one recurring invitation can hold these sessions, which are in order of time."""
     if len({session.place for session in coming}) > 1:
         return False
     spans = [Span(starts_at=each.starts_at, ends_at=each.ends_at, timezone=each.timezone) for each in coming]

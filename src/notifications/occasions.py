@@ -7,18 +7,29 @@ from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
 from notifications.claiming import Claimed
-from notifications.letters import Fact
+from notifications.letters import Entry, Fact
 from notifications.links import Links
+from notifications.payload import Former
 from notifications.signups import Meeting, Place, Signup
 from web.dates import day_in_words, period_in_words, time_in_words
 from web.i18n import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A meeting and how it was; `former_place` is None when that place was deleted."""
+
+    meeting: Meeting
+    former: Former
+    former_place: Place | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """All that a letter is made of. `meeting` is the one it is about, or the first to come; None when there is none.
 
-    `former_place` is where a moved session was, `alternatives` what a reader can go to instead. `now` is aware.
+    `former_place` is where a moved session was, `moved` are the meetings of a series that did, in order of time,
+    `alternatives` what a reader can go to instead. `now` is aware.
     """
 
     message: Claimed
@@ -28,6 +39,7 @@ class Occasion:
     links: Links
     now: datetime
     former_place: Place | None = None
+    moved: Sequence[Moved] = ()
     alternatives: Sequence[Meeting] = ()
 
 
@@ -57,8 +69,7 @@ def changes(occasion: Occasion) -> tuple[Fact, ...]:
     meeting, former, words = occasion.meeting, occasion.message.payload.former, occasion.words
     if meeting is None or former is None:
         return facts(occasion)
-    zone = ZoneInfo((occasion.former_place or meeting.place).timezone)
-    was = period_in_words(former.starts_at.astimezone(zone), former.ends_at.astimezone(zone), words.locale)
+    was = _was(Moved(meeting, former, occasion.former_place), words)
     was_at = _where(occasion.former_place) if occasion.former_place else words.gettext("another place")
     when, where = _when(meeting, words), _where(meeting.place)
     return (
@@ -66,6 +77,27 @@ def changes(occasion: Occasion) -> tuple[Fact, ...]:
         Fact(words.gettext("When"), when, was if was != when else None),
         Fact(words.gettext("Where"), where, was_at if was_at != where else None),
     )
+
+
+def changes_of_series(occasion: Occasion) -> tuple[Entry, ...]:
+    """Each meeting that moved: when and where it is, and was."""
+    return tuple(_entry(moved, occasion.words) for moved in occasion.moved)
+
+
+def _entry(moved: Moved, words: Translator) -> Entry:
+    when, was = _when(moved.meeting, words), _was(moved, words)
+    where = _where(moved.meeting.place)
+    was_at = _where(moved.former_place) if moved.former_place else words.gettext("another place")
+    lines = [words.gettext("It was: %(was)s", was=was)] if was != when else []
+    if was_at != where:
+        lines.append(words.gettext("It is at %(where)s; it was at %(was)s", where=where, was=was_at))
+    return Entry(title=when, lines=tuple(lines))
+
+
+def _was(moved: Moved, words: Translator) -> str:
+    zone = ZoneInfo((moved.former_place or moved.meeting.place).timezone)
+    starts_at, ends_at = moved.former.starts_at, moved.former.ends_at
+    return period_in_words(starts_at.astimezone(zone), ends_at.astimezone(zone), words.locale)
 
 
 def _when(meeting: Meeting, words: Translator) -> str:

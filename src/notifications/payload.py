@@ -27,6 +27,7 @@ class Payload(BaseModel):
     all. `by_staff` and `had_place` say who cancelled a registration, and whether it was a place or one on the waiting
     list. `link` and `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
     `minimum` are needed. `registration` and `text`: who wrote what, in a mail that passes it on to the library.
+    `formers` and `revisions`: session -> how it was and its SEQUENCE since, in a mail about a whole series.
     `places`: the (registration, session) pairs that a digest tells of. `asks`: the mail asks how it was.
     """
 
@@ -36,6 +37,8 @@ class Payload(BaseModel):
     series: dict[UUID, tuple[AwareDatetime, AwareDatetime]] = {}
     occurrence: datetime | None = None
     former: Former | None = None
+    formers: dict[UUID, Former] = {}
+    revisions: dict[UUID, int] = {}
     reinstated: bool = False
     told: dict[UUID, int] = {}
     by_staff: bool = False

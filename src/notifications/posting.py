@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from database.transaction import execute_many
@@ -12,7 +13,7 @@ from notifications.vocabulary import MessageKind
 # Not now(): messages made in one transaction have an order too.
 _INSERT = """
 INSERT INTO message (kind, recipient, subject, revision, registration, session, payload, due_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp())
+VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, clock_timestamp()), clock_timestamp())
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """
 
@@ -25,10 +26,12 @@ class NewMessage:
     session: UUID | None = None
     revision: int = 0
     payload: Payload = field(default_factory=Payload)
+    due_at: datetime | None = None
+    """Aware; None for at once."""
 
 
 async def post(messages: Sequence[NewMessage]) -> None:
-    """Store the messages, due now; what is there already (kind, recipient, subject, revision) stays as it is."""
+    """Store the messages; what is there already (kind, recipient, subject, revision) stays as it is."""
     if messages:
         await execute_many(_INSERT, [_row(message) for message in messages])
 
@@ -42,4 +45,5 @@ def _row(message: NewMessage) -> tuple[object, ...]:
         message.registration,
         message.session,
         message.payload.as_json(),
+        message.due_at,
     )

@@ -7,7 +7,9 @@ from typing import Final
 from content_links.vocabulary import Phase
 from events.vocabulary import RegistrationState
 from notifications.claiming import Claimed
-from notifications.composing import PLACED, QUEUED
+from notifications.composing import QUEUED
+from notifications.gathering import PLACED
+from notifications.payload import Former
 from notifications.signups import Meeting, Place, Signup
 from notifications.subjects import day_of
 from notifications.vocabulary import MessageKind
@@ -132,13 +134,15 @@ _REASONS = {
 }
 
 
-def is_news(message: Claimed, meeting: Meeting, former_place: Place | None, known_sequence: int | None) -> bool:
-    """Whether an update says something that the reader does not know: it differs, and no mail said so since.
+def is_news(
+    former: Former, revision: int, meeting: Meeting, former_place: Place | None, known_sequence: int | None
+) -> bool:
+    """Whether a change says something that the reader does not know: it differs, and no mail said so since.
 
-    `former_place` is None when that place was deleted: then it differs.
+    `revision` is the SEQUENCE that came with the change; `former_place` is None when that place was deleted: then it
+    differs.
     """
-    former = message.payload.former
-    if former is None or (known_sequence is not None and known_sequence >= message.revision):
+    if known_sequence is not None and known_sequence >= revision:
         return False
     as_before = (former.starts_at, former.ends_at) == (meeting.starts_at, meeting.ends_at)
     return not as_before or former_place != meeting.place

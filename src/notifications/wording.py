@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
 from notifications.letters import Action, Letter
-from notifications.occasions import Occasion, changes, facts, footer, what_when, when_and_where
+from notifications.occasions import Occasion, changes, changes_of_series, facts, footer, what_when, when_and_where
 from notifications.paths import learning_path
 from notifications.planned_wording import PLANNED
 from notifications.vocabulary import MessageKind
@@ -166,11 +166,20 @@ def _finished(occasion: Occasion) -> Wording:
         heading=words.gettext("You have had all your meetings"),
         paragraphs=[
             words.gettext("You have had all meetings of %(title)s that you agreed on.", title=signup.title),
+            *_out_of_calendar(occasion),
             words.gettext("Do you want to learn more? Ask at the library, or look what there is."),
         ],
         facts=(),
         action=elsewhere(occasion),
     )
+
+
+def _out_of_calendar(occasion: Occasion) -> list[str]:
+    meeting, words = occasion.signup.meeting(occasion.message.session), occasion.words
+    if meeting is None:
+        return []
+    day = day_in_words(meeting.local_start.date(), words.locale)
+    return [words.gettext("This mail takes the meeting of %(day)s out of your calendar.", day=day)]
 
 
 def _reconfirm(occasion: Occasion) -> Wording:
@@ -210,6 +219,8 @@ def _update(occasion: Occasion) -> Wording:
     words = occasion.words
     if occasion.message.payload.reinstated:
         return _reinstated(occasion)
+    if occasion.message.payload.series:
+        return _series_update(occasion)
     return Wording(
         subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
         heading=words.gettext("Something has changed"),
@@ -219,6 +230,30 @@ def _update(occasion: Occasion) -> Wording:
         ],
         facts=changes(occasion),
         action=manage(occasion),
+    )
+
+
+def _series_update(occasion: Occasion) -> Wording:
+    """One mail for all meetings that changed, which names only those."""
+    words, entries = occasion.words, changes_of_series(occasion)
+    return Wording(
+        subject=words.gettext("Changed: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("Something has changed"),
+        paragraphs=[
+            words.ngettext(
+                "%(num)d meeting of %(title)s has changed. This is when you are expected:",
+                "%(num)d meetings of %(title)s have changed. This is when you are expected:",
+                len(entries),
+                title=occasion.signup.title,
+            ),
+        ],
+        facts=(),
+        entries=entries,
+        action=manage(occasion),
+        afterwards=[
+            *_more_dates(occasion),
+            words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
+        ],
     )
 
 

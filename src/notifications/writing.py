@@ -19,8 +19,9 @@ from notifications.invitations import CalendarPart, Entry, calendar_part, series
 from notifications.letters import Letter, as_html, as_text
 from notifications.links import Links
 from notifications.minimum_mails import minimum_letter, short_session
-from notifications.occasions import Occasion
+from notifications.occasions import Moved, Occasion
 from notifications.own_page_mails import VALID, farewell_letter, own_page_letter
+from notifications.payload import Former
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
 from notifications.reply_addresses import ReplyAddresses
 from notifications.signups import Meeting, Place, Signup
@@ -62,7 +63,7 @@ class Background:
 
 
 async def read_background(messages: Sequence[Claimed]) -> Background:
-    updates = [message for message in messages if message.payload.former or message.payload.reinstated]
+    updates = [message for message in messages if message.kind == MessageKind.UPDATE]
     reinstated = [each.registration for each in updates if each.registration and each.payload.reinstated]
     return Background(
         signups=await read_signups(_registrations(messages)),
@@ -198,6 +199,7 @@ class Writer:
             links=self._links,
             now=now,
             former_place=background.former_places.get((former.location, former.room)) if former else None,
+            moved=_moved(message, signup, background),
             alternatives=instead,
         )
 
@@ -221,7 +223,22 @@ def _registrations(messages: Sequence[Claimed]) -> set[UUID]:
 
 
 def _former_keys(updates: Sequence[Claimed]) -> set[PlaceKey]:
-    return {(former.location, former.room) for message in updates if (former := message.payload.former)}
+    return {(former.location, former.room) for message in updates for former in _formers(message).values()}
+
+
+def _formers(message: Claimed) -> Mapping[UUID, Former]:
+    """Session -> how it was."""
+    payload = message.payload
+    return {message.session: payload.former} if message.session and payload.former else payload.formers
+
+
+def _moved(message: Claimed, signup: Signup, background: Background) -> Sequence[Moved]:
+    formers = _formers(message)
+    return [
+        Moved(meeting, former, background.former_places.get((former.location, former.room)))
+        for meeting in signup.meetings
+        if meeting.is_on and (former := formers.get(meeting.id))
+    ]
 
 
 def _nearest(signup: Signup, now: datetime) -> Meeting | None:
@@ -239,10 +256,18 @@ def not_news(occasion: Occasion, background: Background) -> bool:
         return False
     if meeting is None or message.registration is None:
         return True
-    about = (message.registration, meeting.id)
     if message.payload.reinstated:
-        return about not in background.told_cancelled
-    return not is_news(message, meeting, occasion.former_place, background.known.get(about))
+        return (message.registration, meeting.id) not in background.told_cancelled
+    return not any(
+        is_news(
+            moved.former,
+            message.payload.revisions.get(moved.meeting.id, message.revision),
+            moved.meeting,
+            moved.former_place,
+            background.known.get((message.registration, moved.meeting.id)),
+        )
+        for moved in occasion.moved
+    )
 
 
 def told(occasion: Occasion, calendar: CalendarPart | None) -> dict[UUID, int]:

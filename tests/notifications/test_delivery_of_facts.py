@@ -29,8 +29,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 async def tell(delivery: Delivery, *facts: RecordedFact) -> None:
+    """And the while is over in which changes are gathered."""
     await record(*facts)
     await relay(HANDLERS)
+    await execute("UPDATE message SET due_at = now() WHERE kind = 'update' AND state = 'pending' AND attempts = 0")
     while await delivery.deliver():
         pass
 

@@ -7,7 +7,7 @@ goes on in `continue_story` when the first mails are sent.
 import asyncio
 from datetime import datetime, timedelta
 
-from database.transaction import fetch, fetch_row, transaction
+from database.transaction import execute, fetch, fetch_row, transaction
 from events.vocabulary import RegistrationState
 from leeragenda.demo.crowd import email_address
 from leeragenda.demo.enrolling import Target, be_offered, enrol, give_back, move_session, sign_up
@@ -40,8 +40,16 @@ WHERE registration.email = ANY($1::text[]) AND registration.state = 'confirmed'
 FOR UPDATE OF registration SKIP LOCKED
 """
 _WAITING_FOR_MAIL = """
-SELECT FROM registration JOIN session ON session.id = registration.session AND NOT session.edited
-WHERE registration.email = ANY($1::text[]) AND registration.state = 'confirmed' LIMIT 1
+SELECT FROM registration JOIN session ON session.id = registration.session
+WHERE registration.email = ANY($1::text[]) AND registration.state = 'confirmed' AND (NOT session.edited OR NOT EXISTS (
+    SELECT FROM message WHERE message.registration = registration.id AND message.kind = 'update'
+    AND message.due_at <= now()))
+LIMIT 1
+"""
+# Who looks at the demo does not wait until all changes of a while are gathered.
+_TELL_NOW = """
+UPDATE message SET due_at = now()
+WHERE recipient = ANY($1::text[]) AND kind = 'update' AND state = 'pending' AND due_at > now() AND attempts = 0
 """
 
 
@@ -65,6 +73,7 @@ async def take_next_steps() -> int:
     """Changes what can be changed now that the invitation is out, each once; returns how much that was."""
     stories = _stories()
     async with transaction():
+        await execute(_TELL_NOW, list(stories))
         ready = await fetch(_READY, list(stories))
         for row in ready:
             told = stories[row["email"]]
