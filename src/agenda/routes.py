@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from agenda import (
     agenda_pages,
     check_in_code,
+    example_page,
     feed_routes,
     feedback_page,
     my_all,
@@ -33,6 +34,7 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *my_page.ROUTES,
     *my_change.ROUTES,
     *feedback_page.ROUTES,
+    *example_page.ROUTES,
     *privacy_page.ROUTES,
     *personal_feed.ROUTES,
     *check_in_code.ROUTES,

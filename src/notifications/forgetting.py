@@ -12,7 +12,7 @@ from notifications.vocabulary import MessageKind
 
 # Links that work no longer are of no use to anybody, and name an address.
 KEEP_LINKS: Final = VALID + timedelta(days=1)
-STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM, MessageKind.FORWARDED)
+STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM, MessageKind.FORWARDED, MessageKind.TEST)
 """The kinds of mails to people at work, which are no part of what is kept about attendees."""
 
 _FORGET = """

@@ -26,6 +26,10 @@ class Links:
         self._base = public_url.rstrip("/")
         self.signed = signed
 
+    def as_examples(self) -> "ExampleLinks":
+        """The same, but where nobody's own page is opened."""
+        return ExampleLinks(self._base, self.signed)
+
     def signed_by(self, signed: SignedLinks) -> "Links":
         """The same addresses, with tokens that another makes."""
         return Links(self._base, signed)
@@ -82,3 +86,22 @@ class Links:
 
     def agenda(self) -> str:
         return f"{self._base}/agenda"
+
+
+class ExampleLinks(Links):
+    """What would open somebody's own page leads to one that says that it was an example."""
+
+    def manage(self, registration: UUID) -> str:  # noqa: ARG002  there is none
+        return self.example()
+
+    def feedback(self, message: UUID, answer: Answer) -> str:  # noqa: ARG002  there is none
+        return self.example()
+
+    def own_places(self) -> str:
+        return self.example()
+
+    def example(self) -> str:
+        return f"{self._base}/example-mail"
+
+    def unsubscribe(self, message: UUID) -> str:  # noqa: ARG002  there is none
+        return self.example()

@@ -29,6 +29,7 @@ class Payload(BaseModel):
     `minimum` are needed. `registration` and `text`: who wrote what, in a mail that passes it on to the library.
     `formers` and `revisions`: session -> how it was and its SEQUENCE since, in a mail about a whole series.
     `places`: the (registration, session) pairs that a digest tells of. `asks`: the mail asks how it was.
+    `sample`: what a test is of, as "activities/<slug>/<key of the mail>".
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +50,7 @@ class Payload(BaseModel):
     locale: Literal["nl", "en"] = "nl"
     places: tuple[tuple[UUID, UUID], ...] = ()
     asks: bool = False
+    sample: str = ""
     registration: UUID | None = None
     text: str = ""
 

@@ -25,6 +25,7 @@ from notifications.payload import Former
 from notifications.reading import PlaceKey, read_alternatives, read_places, read_signups
 from notifications.reply_addresses import ReplyAddresses
 from notifications.signups import Meeting, Place, Signup
+from notifications.trials import trial_letter
 from notifications.unsubscribing import LISTS
 from notifications.usefulness import is_news, pointless
 from notifications.vocabulary import MessageKind
@@ -84,6 +85,7 @@ class Writer:
             MessageKind.ACCOUNT_LINK: self._account_mail,
             MessageKind.MINIMUM: self._minimum_mail,
             MessageKind.FORWARDED: self._forwarded_mail,
+            MessageKind.TEST: self._trial_mail,
             MessageKind.OWN_PAGE: self._own_page_mail,
             MessageKind.FAREWELL: self._own_page_mail,
         }
@@ -168,6 +170,10 @@ class Writer:
             return Pointless("the registration is gone")
         letter = forwarded_letter(signup, message.payload.text, self._links)
         return self._without_registration(message, letter, signup.organisation, now)
+
+    async def _trial_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        letter = await trial_letter(message.payload, self._links, now)
+        return self._without_registration(message, letter, "", now) if letter else Pointless("there is no such mail")
 
     def _digest_mail(self, message: Claimed, background: Background, now: datetime) -> Mail | Pointless:
         letter = digest_letter(message, background.signups, self._links, now)
