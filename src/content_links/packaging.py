@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from content_links.errors import PackageSlugTaken, UnitPositionTaken, UnknownPackage
+from content_links.procuring.errors import StateIsOfCommittee
 from content_links.queries import PackageRow, UnitRow, package_by_slug
 from content_links.schemas import PackageChange, PackageDetails, UnitDetails
 from database.transaction import execute, fetch_value, transaction
@@ -37,6 +38,7 @@ async def change_package(*, slug: str, details: PackageDetails | PackageChange) 
 
     :raises UnknownPackage: there is no such package.
     :raises PackageSlugTaken: another package has the new slug.
+    :raises StateIsOfCommittee: it would move in procurement, which content_links.procuring does.
     :raises pydantic.ValidationError: it would contradict itself, such as an open package without an address.
     """
     async with transaction():
@@ -67,7 +69,10 @@ async def add_unit(*, package_slug: str, details: UnitDetails) -> UnitRow:
 
 
 def _taken(details: PackageDetails) -> dict[str, Exception]:
-    return {"package_slug_key": PackageSlugTaken(slug=details.slug, field="slug")}
+    return {
+        "package_slug_key": PackageSlugTaken(slug=details.slug, field="slug"),
+        "package_state_of_committee": StateIsOfCommittee(field="state"),
+    }
 
 
 def _columns(package: PackageRow) -> tuple[object, ...]:
