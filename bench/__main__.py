@@ -8,7 +8,7 @@ import uvloop
 
 import bench
 
-HELPERS = {"__main__", "application", "load", "people", "processor_time", "services"}
+HELPERS = {"__main__", "application", "load", "mail_sink", "people", "processor_time", "services"}
 
 
 def main() -> None:

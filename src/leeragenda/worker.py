@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+import uvloop
 from arq import cron
 from arq.cron import CronJob
 from arq.worker import Worker, func
@@ -49,7 +50,7 @@ def run_worker() -> None:
     # arq says twice for each job that it ran: two lines a second that tell nothing.
     logging.getLogger("arq").setLevel(logging.WARNING)
     try:
-        asyncio.run(_run(settings))
+        uvloop.run(_run(settings))
     except (RedisError, OSError) as error:
         _log.error("worker_lost_service", error=f"{type(error).__name__}: {error}")
         sys.exit(1)

@@ -24,40 +24,43 @@ from web.signed_links import SignedLinks
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;"})
 
 
-class _Marks(SignedLinks):
-    """Stands in for the tokens in links. No text has a mark by chance or by intent: they are drawn anew each time."""
+# Drawn anew in each process, so no text has a mark by chance or by intent.
+_BASE = secrets.token_hex(16)
+_NAME, _EMAIL = f"{_BASE}n", f"{_BASE}e"
+_REGISTRATION, _FIRST_REGISTRATION, _MESSAGE = uuid4(), uuid4(), uuid4()
+_MARK = re.compile(f"({_BASE}(?:n|e|t[0-9]+)|{_REGISTRATION}|{_FIRST_REGISTRATION}|{_MESSAGE})")
+_NOBODY = Address(email=_EMAIL, name=_NAME)
+_ORGANIZER = Address(email=f"{_EMAIL}@mark.example")
+
+
+class _Tokens(SignedLinks):
+    """Gives marks for the tokens in links about nobody, and remembers which stands for which."""
 
     def __init__(self, genuine: SignedLinks) -> None:
         self._genuine = genuine
-        self._base = secrets.token_hex(16)
-        self.registration, self.first_registration, self.message = uuid4(), uuid4(), uuid4()
-        self.name, self.email = f"{self._base}n", f"{self._base}e"
-        self._tokens: dict[str, tuple[str, UUID]] = {}
-        ids = "|".join(str(each) for each in (self.registration, self.first_registration, self.message))
-        self.pattern = re.compile(f"({self._base}(?:n|e|t[0-9]+)|{ids})")
+        self._marks: dict[str, tuple[str, UUID]] = {}
 
     def make(self, purpose: str, id: UUID) -> str:  # noqa: A002  as in the class above
-        if id not in (self.registration, self.message):
+        if id not in (_REGISTRATION, _MESSAGE):
             return self._genuine.make(purpose, id)
-        mark = f"{self._base}t{len(self._tokens)}"
-        self._tokens[mark] = (purpose, id)
+        mark = f"{_BASE}t{len(self._marks)}"
+        self._marks[mark] = (purpose, id)
         return mark
 
     def values(self, occasion: Occasion) -> dict[str, str]:
         """What stands where the marks stand, in the mail to this person; not escaped."""
         signup, message = occasion.signup, occasion.message
-        first = signup.first_registration
-        ids = {self.registration: signup.id, self.first_registration: first, self.message: message.id}
-        made = {mark: self._genuine.make(purpose, ids[id_]) for mark, (purpose, id_) in self._tokens.items()}
+        ids = {_REGISTRATION: signup.id, _FIRST_REGISTRATION: signup.first_registration, _MESSAGE: message.id}
+        made = {mark: self._genuine.make(purpose, ids[id_]) for mark, (purpose, id_) in self._marks.items()}
         named = {str(mark): str(id_) for mark, id_ in ids.items()}
-        return {self.name: clean_line(signup.name), self.email: message.recipient, **made, **named}
+        return {_NAME: clean_line(signup.name), _EMAIL: message.recipient, **made, **named}
 
 
 class _Sheet:
     """A text in lines: those without a mark are encoded, of the others it is known where the marks are."""
 
-    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
-        split = [pattern.split(line) for line in clean_text(text).split("\n")]
+    def __init__(self, text: str) -> None:
+        split = [_MARK.split(line) for line in clean_text(text).split("\n")]
         self._parts: list[bytes | Sequence[str]] = []
         for is_marked, lines in groupby(split, key=lambda parts: len(parts) > 1):
             if is_marked:
@@ -87,14 +90,14 @@ class Blank:
 
     subject: str
     told: Mapping[UUID, int]
-    _marks: _Marks
+    _tokens: _Tokens
     _text: _Sheet
     _html: _Sheet
     _calendar: _Calendar | None
 
     def body(self, occasion: Occasion, organizer: Address) -> bytes:
         """Return the body for the person of the occasion, as the writer makes it from that occasion."""
-        values = self._marks.values(occasion)
+        values = self._tokens.values(occasion)
         escaped = {mark: value.translate(_HTML) for mark, value in values.items()}
         parts = [text_part("plain", self._text.filled(values)), text_part("html", self._html.filled(escaped))]
         if self._calendar:
@@ -105,43 +108,30 @@ class Blank:
 
 def blank_of(occasion: Occasion, writer: Writer) -> Blank | None:
     """Return the mail without its person; None when that is not possible, as when the subject names them."""
-    marks = _Marks(occasion.links.signed)
-    marked = _marked(occasion, marks, occasion.links.signed_by(marks))
-    letter = compose(marked)
-    organizer = Address(email=f"{marks.email}@mark.example")
-    part = writer.calendar(marked, organizer)
-    calendar = _calendar(part, organizer, marks) if part else None
-    if marks.pattern.search(letter.subject) or (part and not calendar):
+    tokens = _Tokens(occasion.links.signed)
+    nobody = _for_nobody(occasion, occasion.links.signed_by(tokens))
+    letter = compose(nobody)
+    part = writer.calendar(nobody, _ORGANIZER)
+    calendar = _calendar(part) if part else None
+    if _MARK.search(letter.subject) or (part and not calendar):
         return None
     return Blank(
-        letter.subject,
-        told(marked, part),
-        marks,
-        _Sheet(as_text(letter), marks.pattern),
-        _Sheet(as_html(letter), marks.pattern),
-        calendar,
+        letter.subject, told(nobody, part), tokens, _Sheet(as_text(letter)), _Sheet(as_html(letter)), calendar
     )
 
 
-def _marked(occasion: Occasion, marks: _Marks, links: Links) -> Occasion:
+def _for_nobody(occasion: Occasion, links: Links) -> Occasion:
     signup = replace(
-        occasion.signup,
-        id=marks.registration,
-        first_registration=marks.first_registration,
-        name=marks.name,
-        email=marks.email,
+        occasion.signup, id=_REGISTRATION, first_registration=_FIRST_REGISTRATION, name=_NAME, email=_EMAIL
     )
-    message = replace(
-        occasion.message, id=marks.message, registration=marks.registration, recipient=marks.email, subject=""
-    )
+    message = replace(occasion.message, id=_MESSAGE, registration=_REGISTRATION, recipient=_EMAIL, subject="")
     return replace(occasion, signup=signup, message=message, links=links)
 
 
-def _calendar(part: CalendarPart, organizer: Address, marks: _Marks) -> _Calendar | None:
-    people = people_lines(part.method, organizer, Address(email=marks.email, name=marks.name))
-    before, found, after = part.ics.partition(people)
+def _calendar(part: CalendarPart) -> _Calendar | None:
+    before, found, after = part.ics.partition(people_lines(part.method, _ORGANIZER, _NOBODY))
     unfolded = (before + after).replace(b"\r\n ", b"").decode()
-    return _Calendar(before, after, part.method) if found and not marks.pattern.search(unfolded) else None
+    return _Calendar(before, after, part.method) if found and not _MARK.search(unfolded) else None
 
 
 def _line(parts: Sequence[str], values: Mapping[str, str]) -> bytes:

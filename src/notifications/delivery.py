@@ -60,7 +60,7 @@ class Delivery:
             if message.id in stopped:
                 await self._end(message, MessageState.FAILED, UNDELIVERABLE)
         going = [message for message in claimed if message.id not in stopped]
-        merge = Merge(self._writer, await read_background(going), datetime.now(UTC))
+        merge = Merge(self._writer, await read_background(going), datetime.now(UTC), going)
         await self._send_all(going, merge, until)
         return len(claimed)
 

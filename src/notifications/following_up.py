@@ -58,7 +58,7 @@ FROM mail
 WHERE (mail.has_packages OR mail.asks)
 AND NOT EXISTS (SELECT FROM unsubscription
     WHERE unsubscription.email = lower(mail.email) AND unsubscription.mailing_list = 'afterwards')
-ORDER BY mail.starts_at, mail.registration
+ORDER BY mail.starts_at, mail.session, mail.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608  constant
 

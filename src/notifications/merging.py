@@ -1,11 +1,13 @@
 """Writes the mails of one batch, and what many of them have in common only once.
 
 Five hundred people who hear that a meeting is cancelled get the same mail but for their name, their links and, in the
-invitation, who they are. From the second of them on, the mail is written for nobody, with marks where those stand, and
+invitation, who they are. Such a mail is written once, for nobody, with marks where those stand, and
 the marks are replaced for each. The bytes are those that the writer makes alone, which a test holds for any names.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -32,52 +34,44 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NOBODY: Final = UUID(int=0)
 
 
-@dataclass(slots=True)
-class _Group:
-    """Messages that say the same. `blank` is made for the second one; None while there is one, or when it cannot be."""
-
-    occasion: Occasion
-    blank: Blank | None = None
-    is_tried: bool = False
-
-
 class Merge:
     """For the messages of one batch, at one moment."""
 
-    def __init__(self, writer: Writer, background: Background, now: datetime) -> None:
+    def __init__(self, writer: Writer, background: Background, now: datetime, messages: Iterable[Claimed]) -> None:
         self._writer = writer
         self._background = background
         self._now = now
-        self._groups: dict[object, _Group] = {}
+        self._keys = {message.id: _key(message, signup) for message in messages if (signup := self._signup(message))}
+        self._sizes = Counter(self._keys.values())
+        self._groups: dict[object, tuple[Occasion, Blank | None]] = {}
 
     async def write(self, message: Claimed) -> Mail | Pointless:
         """Return the mail, or why it must not go (any more). Raises ValueError for what cannot be written as a mail."""
-        signup = self._background.signups.get(message.registration) if message.registration else None
-        if signup is None or message.kind not in _ALIKE:
+        signup, key = self._signup(message), self._keys.get(message.id)
+        if signup is None or self._sizes[key] == 1 or not clean_line(signup.name):
             return await self._writer.write(message, self._background, self._now)
         reason = pointless(message, signup, self._now)
         if reason:
             return Pointless(reason)
-        key = _key(message, signup)
-        group = self._groups.get(key)
-        if group is None:
-            occasion = await self._writer.occasion(message, signup, self._background, self._now)
-            self._groups[key] = group = _Group(occasion)
-            return Pointless(NOT_NEWS) if not_news(occasion, self._background) else self._writer.mail(occasion)
-        return self._alike(group, message, signup)
+        if key not in self._groups:
+            first = await self._writer.occasion(message, signup, self._background, self._now)
+            self._groups[key] = (first, blank_of(first, self._writer))
+        first, blank = self._groups[key]
+        return self._alike(replace(first, message=message, signup=signup), blank)
 
-    def _alike(self, group: _Group, message: Claimed, signup: Signup) -> Mail | Pointless:
-        occasion = replace(group.occasion, message=message, signup=signup)
+    def _alike(self, occasion: Occasion, blank: Blank | None) -> Mail | Pointless:
         if not_news(occasion, self._background):
             return Pointless(NOT_NEWS)
-        if not group.is_tried:
-            group.is_tried = True
-            group.blank = blank_of(occasion, self._writer)
-        blank = group.blank
-        if blank is None or not clean_line(signup.name):
+        if blank is None:
             return self._writer.mail(occasion)
-        body = blank.body(occasion, self._writer.organizer(signup))
-        return self._writer.addressed(body, occasion, blank.subject, blank.told)
+        organizer = self._writer.organizer(occasion.signup)
+        return self._writer.addressed(blank.body(occasion, organizer), occasion, organizer, blank.subject, blank.told)
+
+    def _signup(self, message: Claimed) -> Signup | None:
+        """None for what is not like others."""
+        if message.registration is None or message.kind not in _ALIKE:
+            return None
+        return self._background.signups.get(message.registration)
 
 
 def _key(message: Claimed, signup: Signup) -> object:

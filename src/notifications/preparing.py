@@ -42,7 +42,7 @@ WITH due AS MATERIALIZED (
 INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)
 SELECT 'prepare', due.email, due.subject, due.length, due.registration, due.session, $1, $1
 FROM due
-ORDER BY due.starts_at, due.registration
+ORDER BY due.starts_at, due.session, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608  constant
 

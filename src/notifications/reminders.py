@@ -74,7 +74,7 @@ WITH due AS MATERIALIZED (
 WHERE NOT coalesce(digest.tells AND (due.length >= 2
     OR digest.created_at >= (due.day - due.length - 1)::timestamp AT TIME ZONE due.timezone), false)
 AND NOT (due.length >= 2 AND {_DIGEST_TO_COME})
-ORDER BY due.starts_at, due.registration
+ORDER BY due.starts_at, due.session, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608  constant
 # What would fall in the quiet hours goes at eight in the evening before them; then a mail of that same day is enough.
@@ -110,7 +110,7 @@ WITH due AS MATERIALIZED (
 {_INSERT.format(kind="soon")} {_DIGEST}
 WHERE NOT coalesce(
     digest.tells AND digest.created_at >= (due.due_day - 1)::timestamp AT TIME ZONE due.timezone, false)
-ORDER BY due.starts_at, due.registration
+ORDER BY due.starts_at, due.session, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608  constant
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP
@@ -188,9 +188,9 @@ class Connection:
     """A connection to the server, past EHLO, STARTTLS and login."""
 
     def __init__(self, client: SMTP, sender: str, command_seconds: float) -> None:
-        transport = client.transport
-        if not isinstance(transport, asyncio.Transport):
+        if client.transport is None:
             raise ConnectionResetError("the server closed the connection")
+        transport = cast("asyncio.Transport", client.transport)  # a stream has this kind
         self._session = Session(transport, pipelining=client.supports_extension("pipelining"))
         self._knows_utf8 = client.supports_extension("smtputf8")
         self._sender = sender

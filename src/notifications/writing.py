@@ -116,7 +116,7 @@ class Writer:
             if calendar
             else plain_alternative(text, html)
         )
-        return self.addressed(body, occasion, letter.subject, told(occasion, calendar))
+        return self.addressed(body, occasion, sender, letter.subject, told(occasion, calendar))
 
     def organizer(self, signup: Signup) -> Address:
         """Who sends this person mails about this, and invites them to it."""
@@ -125,14 +125,16 @@ class Writer:
     def calendar(self, occasion: Occasion, organizer: Address) -> CalendarPart | None:
         return calendar_part(occasion.message, occasion.signup, organizer, self._entry(occasion))
 
-    def addressed(self, body: bytes, occasion: Occasion, subject: str, known: Mapping[UUID, int]) -> Mail:
+    def addressed(
+        self, body: bytes, occasion: Occasion, sender: Address, subject: str, known: Mapping[UUID, int]
+    ) -> Mail:
         """Return the mail with this body, to the person of the occasion. Raises ValueError as `write` does."""
         message = occasion.message
         unsubscribe = occasion.links.unsubscribe(message.id) if message.kind in LISTS else None
         content = enveloped(
             body,
             message=message.id,
-            sender=self.organizer(occasion.signup),
+            sender=sender,
             recipient=Address(email=message.recipient, name=occasion.signup.name),
             subject=subject,
             language=occasion.words.locale,

@@ -120,7 +120,7 @@ async def test_mails_of_a_group_are_those_that_the_writer_makes_alone(examples: 
 
 
 async def _both(messages: list[Claimed], background: Background) -> tuple[list[object], list[object]]:
-    merge, alone = Merge(writer(), background, NOW), writer()
+    merge, alone = Merge(writer(), background, NOW, messages), writer()
     return (
         [await merge.write(each) for each in messages],
         [await alone.write(each, background, NOW) for each in messages],
