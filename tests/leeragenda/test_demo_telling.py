@@ -8,7 +8,8 @@ import pytest
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
 from events.offering import move_waiting_lists
-from leeragenda.demo.telling import continue_story, take_next_steps
+from leeragenda.demo.crowd import email_address
+from leeragenda.demo.telling import by_day, continue_story, take_next_steps
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.reminders import sweep
@@ -25,6 +26,18 @@ WOULD_COME = """
 SELECT count(*) FROM registration JOIN session ON session.id = registration.session
 WHERE session.state = 'cancelled' AND registration.state = 'confirmed' AND registration.email IS NOT NULL
 """
+JOKE = email_address("Joke Verweij")
+# What is still to come today is not counted, and Monday is too near the mail of that day.
+IS_FULL_WEEK = """
+SELECT count(DISTINCT edition.activity) > 1 AND max(held.day) > ($2::timestamptz AT TIME ZONE 'Europe/Amsterdam')::date
+FROM registration JOIN session ON session.id = registration.session OR session.edition = registration.edition
+JOIN edition ON edition.id = session.edition
+CROSS JOIN LATERAL (SELECT (session.starts_at AT TIME ZONE 'Europe/Amsterdam')::date AS day) AS held
+CROSS JOIN LATERAL (SELECT date_trunc('week', $2::timestamptz AT TIME ZONE 'Europe/Amsterdam')::date AS monday) AS week
+WHERE registration.email = $1 AND session.state = 'scheduled' AND held.day BETWEEN monday + 1 AND monday + 6
+"""
+TOLD = {"confirmation": 4, "offer": 1}
+PLANNED = {"reminder": 1, "prepare": 1, "follow_up": 1}
 SENT = "UPDATE message SET state = 'sent' WHERE kind = 'confirmation'"
 
 
@@ -36,8 +49,16 @@ async def test_seeding_mails_only_the_people_that_the_story_is_about() -> None:
     await relay(HANDLERS)
     await sweep(datetime.combine(now.date(), time(11), AMSTERDAM))
 
-    told = {"confirmation": 4, "reminder": 1, "follow_up": 1, "offer": 1}
-    assert await _messages() == told | {"session_cancelled": await _people_who_would_come()}
+    assert await _messages() == TOLD | PLANNED | {"session_cancelled": await _people_who_would_come()}
+
+
+async def test_who_has_two_activities_this_week_gets_one_mail_about_it() -> None:
+    now = datetime.now(AMSTERDAM)
+    await have_demo_world(now)
+
+    kinds = {row["kind"] for row in await fetch("SELECT kind FROM message WHERE recipient = $1", JOKE)}
+
+    assert ("digest" in kinds) == await fetch_value(IS_FULL_WEEK, JOKE, by_day(now))
 
 
 async def test_story_waits_until_the_invitations_are_sent() -> None:
@@ -56,8 +77,8 @@ async def test_story_goes_on_once_when_the_invitations_are_sent() -> None:
     await relay(HANDLERS)
 
     assert await take_next_steps() == 0
-    told = {"confirmation": 4, "update": 1, "cancellation": 1, "offer": 1}
-    assert await _messages() == told | {"session_cancelled": await _people_who_would_come()}
+    later = {"update": 1, "cancellation": 1}
+    assert await _messages() == TOLD | PLANNED | later | {"session_cancelled": await _people_who_would_come()}
 
 
 async def test_who_would_come_to_the_cancelled_session_is_told_why(delivery: Delivery, post: Post) -> None:
@@ -87,7 +108,8 @@ async def test_place_that_is_given_back_is_free_again() -> None:
 
 
 async def _messages() -> dict[str, int]:
-    return Counter(row["kind"] for row in await fetch("SELECT kind FROM message"))
+    """Without those to Joke, which differ with the day of the week."""
+    return Counter(row["kind"] for row in await fetch("SELECT kind FROM message WHERE recipient <> $1", JOKE))
 
 
 async def _people_who_would_come() -> int:

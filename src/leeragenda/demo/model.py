@@ -234,6 +234,9 @@ class ActivityShape(Shape):
     cost_cents: int = 0
     neutral_title: Title | None = None
     reminder_days: tuple[int, ...] = (7, 1)
+    reminder_hours: tuple[int, ...] = ()
+    prepare_days: tuple[int, ...] = (3,)
+    follow_up_days: tuple[int, ...] = (1,)
     links: tuple[LinkShape, ...] = ()
     editions: tuple[EditionShape, ...] = ()
 

@@ -23,8 +23,9 @@ _PROGRAMME = "INSERT INTO programme (organisation, slug, name) VALUES ($1, $2, $
 _ACTIVITY = """
 INSERT INTO activity (organisation, programme, template, key, slug, title, summary, description, kind, form, themes,
     target_groups, language, entry_level, partners, wsob_function, registration_policy, cost_cents, neutral_title,
-    reminder_days, waiting_list, inherits_from, template_version)
-VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+    reminder_days, reminder_hours, prepare_days, follow_up_days, waiting_list, inherits_from, template_version)
+VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+    $24, $25)
 RETURNING id
 """
 _ALIAS = "INSERT INTO activity_alias (activity, name) VALUES ($1, $2)"
@@ -157,6 +158,9 @@ def _activity_columns(file: ProgrammeFile, activity: ActivityShape, ids: _Ids) -
         activity.cost_cents,
         activity.neutral_title,
         activity.reminder_days,
+        activity.reminder_hours,
+        activity.prepare_days,
+        activity.follow_up_days,
         activity.form not in _WITHOUT_WAITING_LIST,
         template.revision if template else None,
         template.version if template else None,

@@ -6,6 +6,7 @@ goes on in `continue_story` when the first mails are sent.
 
 import asyncio
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from database.transaction import execute, fetch, fetch_row, transaction
 from events.vocabulary import RegistrationState
@@ -14,6 +15,8 @@ from leeragenda.demo.enrolling import Target, be_offered, enrol, give_back, move
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.model import PER_EDITION, ActivityShape, ToldShape, World
 from leeragenda.demo.planning import TIMEZONE, local_day
+from notifications.reminders import sweep
+from notifications.windows import SEND_FROM, is_daytime
 
 # Longer ago than any reminder that is due now would have been told.
 _LONG_AGO = timedelta(days=10)
@@ -39,6 +42,7 @@ JOIN session ON session.id = registration.session AND NOT session.edited
 WHERE registration.email = ANY($1::text[]) AND registration.state = 'confirmed'
 FOR UPDATE OF registration SKIP LOCKED
 """
+_AT_ONCE = "UPDATE message SET due_at = $1, created_at = $1 WHERE due_at > $1"
 _WAITING_FOR_MAIL = """
 SELECT FROM registration JOIN session ON session.id = registration.session
 WHERE registration.email = ANY($1::text[]) AND registration.state = 'confirmed' AND (NOT session.edited OR NOT EXISTS (
@@ -58,6 +62,17 @@ async def begin_story(world: World, now: datetime) -> None:
     for told in world.told:
         activity = next(each for each in world.activities if each.key == told.activity)
         await _begin(told, activity, now)
+    await sweep(by_day(now))
+    await execute(_AT_ONCE, now)
+
+
+def by_day(now: datetime) -> datetime:
+    """The first moment at which mails go that nobody waits for: who starts the demo at night sees them too."""
+    local = now.astimezone(ZoneInfo(TIMEZONE))
+    if is_daytime(local, TIMEZONE):
+        return now
+    morning = datetime.combine(local.date(), SEND_FROM, ZoneInfo(TIMEZONE))
+    return morning if local < morning else morning + timedelta(days=1)
 
 
 async def continue_story(tries: int = 120) -> None:
