@@ -9,7 +9,16 @@ from litestar.types import ControllerRouterHandler
 from agenda import api_public
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
-from planner import api_content, api_places, api_slots, api_staff, api_staffing, api_templates, api_undo
+from planner import (
+    api_content,
+    api_packages_import,
+    api_places,
+    api_slots,
+    api_staff,
+    api_staffing,
+    api_templates,
+    api_undo,
+)
 from planner import routes as planner_routes
 
 # One router for both: with two, Litestar would answer OPTIONS twice on the paths that they share.
@@ -19,6 +28,7 @@ API: Final = Router(
         *api_public.HANDLERS,
         *api_staff.HANDLERS,
         *api_content.HANDLERS,
+        *api_packages_import.HANDLERS,
         *api_staffing.HANDLERS,
         *api_places.HANDLERS,
         *api_slots.HANDLERS,

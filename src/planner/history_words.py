@@ -63,6 +63,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "closures.replan": "took out what was planned on closed days",
     "import.calendar": "read a calendar",
     "import.programme": "imported a programme",
+    "import.packages": "took over online courses",
+    "catalogue.add": "added a catalogue of online courses",
+    "catalogue.read": "had a catalogue of online courses read",
+    "catalogue.remove": "stopped with a catalogue of online courses",
     "account.invite": "invited somebody",
     "account.invite_again": "invited somebody again",
     "account.change": "changed what somebody may do",
@@ -83,6 +87,7 @@ _OTHERWISE: Final[Mapping[str, str]] = {
     "place": "changed a place or a room",
     "account": "changed an account",
     "import": "imported something",
+    "catalogue": "changed a catalogue of online courses",
 }
 
 TABLES: Final[Mapping[str, str]] = {

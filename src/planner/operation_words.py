@@ -51,6 +51,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "calendar.switch": "The calendar %(calendar)s is switched.",
     "import.calendar": "The calendar %(calendar)s is read.",
     "import.programme": "The programme is imported.",
+    "import.packages": "The online courses are taken over.",
+    "catalogue.add": "The catalogue %(name)s is added.",
+    "catalogue.read": "The catalogue %(name)s is read soon.",
+    "catalogue.remove": "The catalogue %(name)s is read no longer.",
     "closures.replan": "What was planned on closed days is taken out.",
     "account.invite": "The invitation is sent.",
     "account.invite_again": "The invitation is sent again.",
@@ -72,7 +76,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "template.take_over": "That is taken over.",
     "undo": "That is undone.",
 }
-_NAMES: Final = ("person", "place", "calendar")
+_NAMES: Final = ("person", "place", "calendar", "name")
 _OTHERWISE: Final = "Done."
 _MORE: Final = ("%(num)d meeting has changed.", "%(num)d meetings have changed.")
 

@@ -27,6 +27,7 @@ MORE: Final[Sequence[tuple[str, str]]] = (
     ("/planner/find-slot", "Find a time"),
     ("/planner/seasons/copy", "Copy a season"),
     ("/planner/calendars", "Calendars of others"),
+    ("/planner/content/upload", "Take over online courses"),
     ("/planner/exchange", "Import and export"),
     ("/planner/people", "Accounts and roles"),
     ("/planner/history", "Who changed what"),

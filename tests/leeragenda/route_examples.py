@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from content_links.harvesting.sources import SourceDetails, add_harvest_source
+from content_links.vocabulary import HarvestKind
 from database.transaction import execute
 from events.calendars_in.sources import add_source
 from events.staffing.facilitators import create_facilitator
@@ -12,6 +14,7 @@ from events.vocabulary import ActivityKind, FacilitatorKind, Form
 from identity.accounts import create_account, give_role
 from identity.roles import Role
 from places.organising import create_organisation
+from places.queries import organisation_by_slug
 from places.schemas import OrganisationDetails
 from places.vocabulary import OrganisationKind
 from planner.exchange_files import packed
@@ -70,6 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/v1/organisations/{slug}/licence-policy": {"policy": "refuse"},
     "POST /planner/exchange/programme": {"organisation": OWN, "content": packed(PROGRAMME)},
     "POST /planner/calendars/{source}/active": {"active": "false"},
+    "POST /planner/content/sources": {"organisation": OWN, "name": "N", "kind": "oai_pmh", "url": "https://n.example/"},
     "POST /planner/people": {"email": "nieuw@reader.example", "roles": "viewer"},
     "POST /planner/people/{account}": {"roles": "viewer"},
     "POST /api/v1/facilitators": {"organisation": OWN, "name": "Bob", "kind": "staff"},
@@ -137,6 +141,7 @@ async def make_library() -> dict[str, str]:
         "account": str(colleague.id),
         "location": str(world.location.id),
         "source": str(await _calendar()),
+        "catalogue": str(await _catalogue()),
         "facilitator": str(await create_facilitator(organisation_slug=OWN, details=COLLEAGUE)),
         "room": str(world.room.id),
     }
@@ -150,6 +155,11 @@ async def _calendar() -> int:
         kind=ActivityKind.MEETUP,
         form=Form.SINGLE,
     )
+
+
+async def _catalogue() -> int:
+    details = SourceDetails(name="Oefenhuis", kind=HarvestKind.OAI_PMH, url="https://oefenhuis.example/oai")
+    return await add_harvest_source(organisation=(await organisation_by_slug(OWN)).id, details=details)
 
 
 async def _organisation(slug: str, kind: OrganisationKind) -> None:

@@ -197,3 +197,15 @@ class RobotsNotWelcome(Invalid):
     """The site does not want programs to look at this address."""
 
     code = "robots_not_welcome"
+
+
+class UnknownAddress(Missing):
+    """We do not know this address."""
+
+    code = "unknown_address"
+
+
+class TableByCommand(UnusableFile):
+    """A CSV file can change every package. An administrator can import it with: leeragenda import packages"""
+
+    code = "table_by_command"
