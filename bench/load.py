@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench.processor_time import seconds_of_children
@@ -17,11 +18,22 @@ class Figures:
     processor: float
 
 
-async def load(port: int, path: str, *, seconds: float = 5.0, connections: int = 16) -> Figures:
-    """Asks for one path over so many connections for so long; every answer must be 200."""
-    await _ask(port, path, 1, connections)
+async def load(
+    port: int,
+    path: str,
+    *,
+    seconds: float = 5.0,
+    connections: int = 16,
+    headers: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Figures:
+    """Asks for one path over so many connections for so long; every answer must have that status."""
+    lines = {"Host": f"localhost:{port}", "Accept-Language": "nl", **(headers or {})}
+    written = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    asked = _Asked(f"GET {path} HTTP/1.1\r\n{written}\r\n".encode(), f"HTTP/1.1 {status}".encode())
+    await _ask(port, asked, 1, connections)
     began, worked = time.perf_counter(), seconds_of_children()
-    latencies = sorted(await _ask(port, path, seconds, connections))
+    latencies = sorted(await _ask(port, asked, seconds, connections))
     took, worked = time.perf_counter() - began, seconds_of_children() - worked
     return Figures(
         rate=len(latencies) / took,
@@ -31,12 +43,19 @@ async def load(port: int, path: str, *, seconds: float = 5.0, connections: int =
     )
 
 
-async def _ask(port: int, path: str, seconds: float, connections: int) -> list[float]:
+@dataclass(frozen=True)
+class _Asked:
+    """A request, and what every answer must begin with."""
+
+    request: bytes
+    begins: bytes
+
+
+async def _ask(port: int, asked: _Asked, seconds: float, connections: int) -> list[float]:
     """The seconds that each answer took."""
     loop, until = asyncio.get_running_loop(), time.perf_counter() + seconds
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Language: nl\r\n\r\n".encode()
     opened = [
-        await loop.create_connection(lambda: _Client(request, until), "127.0.0.1", port) for _ in range(connections)
+        await loop.create_connection(lambda: _Client(asked, until), "127.0.0.1", port) for _ in range(connections)
     ]
     clients = [client for _, client in opened]
     await asyncio.gather(*(client.done for client in clients))
@@ -46,8 +65,8 @@ async def _ask(port: int, path: str, seconds: float, connections: int) -> list[f
 class _Client(asyncio.Protocol):
     """Asks again as soon as it has an answer; looks at the head only and counts the bytes after it, as wrk does."""
 
-    def __init__(self, request: bytes, until: float) -> None:
-        self._request, self._until = request, until
+    def __init__(self, asked: _Asked, until: float) -> None:
+        self._wanted, self._until = asked, until
         self._head, self._left, self._asked = b"", 0, 0.0
         self.latencies: list[float] = []
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -66,7 +85,7 @@ class _Client(asyncio.Protocol):
             head, end, data = self._head.partition(b"\r\n\r\n")
             if not end:
                 return
-            self._left, self._head = _length(head), b""
+            self._left, self._head = _length(head, self._wanted.begins), b""
         self._left -= len(data)
         if not self._left:
             self._answered()
@@ -82,11 +101,13 @@ class _Client(asyncio.Protocol):
 
     def _ask(self) -> None:
         self._asked = time.perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(self._wanted.request)
 
 
-def _length(head: bytes) -> int:
+def _length(head: bytes, begins: bytes) -> int:
     """The Content-Length of an answer."""
-    if not head.startswith(b"HTTP/1.1 200"):
+    if not head.startswith(begins):
         raise RuntimeError(head.decode())
+    if begins.endswith(b"304"):  # has no body, whatever it says (RFC 9110 section 15.4.5)
+        return 0
     return int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])

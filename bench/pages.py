@@ -17,7 +17,7 @@ SELECT slug FROM activity JOIN edition ON edition.activity = activity.id GROUP B
 async def main() -> None:
     async with migrated_database():
         await seed(datetime.now(UTC))
-        await _exactly_a_thousand_coming_sessions()
+        await exactly_a_thousand_coming_sessions()
         slug = await fetch_value(_BUSIEST)
         with web_server(workers=2) as port:
             constant = await load(port, "/bench/constant")
@@ -35,18 +35,18 @@ async def main() -> None:
                 )
 
 
-async def _exactly_a_thousand_coming_sessions() -> None:
+async def exactly_a_thousand_coming_sessions() -> None:
     """The demo world, with its coming sessions thinned out or filled up to a thousand in the next months."""
     coming = await fetch("SELECT id FROM session WHERE starts_at > now() ORDER BY starts_at")
     await execute("DELETE FROM attendance")
     surplus = [(row["id"],) for row in coming[SESSIONS:]]
     await execute_many("DELETE FROM registration WHERE session = $1", surplus)
     await execute_many("DELETE FROM session WHERE id = $1", surplus)
-    await _add_sessions(SESSIONS - len(coming))
+    await add_sessions(SESSIONS - len(coming))
     await execute("ANALYZE")
 
 
-async def _add_sessions(missing: int) -> None:
+async def add_sessions(missing: int) -> None:
     edition = await fetch("SELECT id, location FROM edition ORDER BY id LIMIT 1")
     start = datetime.now(UTC) + timedelta(days=1)
     rows = [

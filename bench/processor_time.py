@@ -1,7 +1,7 @@
 """Processor time of the processes that a benchmark started: unlike a rate, it says the same on a busy machine."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +16,19 @@ class Process(NamedTuple):
 def seconds_of_children() -> float:
     """Of all processes below this one that still run, this one excluded."""
     processes = dict(_processes())
-    ours = {os.getpid()}
+    return sum(processes[pid].ticks for pid in _below(os.getpid(), processes)) / TICKS_A_SECOND
+
+
+def processes_below(parent: int) -> list[int]:
+    """The numbers of all processes below that one that still run."""
+    return sorted(_below(parent, dict(_processes())))
+
+
+def _below(parent: int, processes: Mapping[int, Process]) -> set[int]:
+    ours = {parent}
     while found := {pid for pid, process in processes.items() if process.parent in ours} - ours:
         ours |= found
-    return sum(processes[pid].ticks for pid in ours - {os.getpid()}) / TICKS_A_SECOND
+    return ours - {parent}
 
 
 def _processes() -> Iterator[tuple[int, Process]]:

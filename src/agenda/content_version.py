@@ -9,17 +9,15 @@ import asyncio
 from contextvars import Context
 from typing import Final
 
-from database.transaction import execute, fetch_value, transaction
+from database.transaction import connection, execute, fetch_value
 
-_VERSION: Final = """
-SELECT coalesce((SELECT numbers FROM folded_changes), 0) # coalesce((SELECT bit_xor(number) FROM content_change), 0)
-"""
-_ADD_ROW: Final = "INSERT INTO folded_changes (id, numbers) VALUES (1, 0) ON CONFLICT DO NOTHING"
-_LOCK: Final = "SELECT FROM folded_changes WHERE id = 1 FOR UPDATE"
+_VERSION: Final = "SELECT coalesce(bit_xor(number), 0) FROM content_change"
+# Two at the same time fold other rows: who waits for a row that is gone then leaves it out.
 _FOLD: Final = """
-WITH old AS (DELETE FROM content_change RETURNING number)
-UPDATE folded_changes SET numbers = numbers # (SELECT bit_xor(number) FROM old) WHERE EXISTS (SELECT FROM old)
+WITH old AS (DELETE FROM content_change WHERE (SELECT count(*) FROM content_change) > $1 RETURNING number)
+INSERT INTO content_change (number) SELECT bit_xor(number) FROM old HAVING count(*) > 0
 """
+_FEW: Final = 20
 
 
 async def read_version() -> int:
@@ -35,37 +33,44 @@ class VersionReader:
 
     def __init__(self) -> None:
         self._waiting: list[asyncio.Future[int]] = []
+        self._asked: list[asyncio.Future[int]] = []
         self._reading: asyncio.Task[None] | None = None
 
     def current(self) -> asyncio.Future[int]:
         """The version, to be awaited. Fails as a query does."""
-        loop = asyncio.get_running_loop()
-        asked: asyncio.Future[int] = loop.create_future()
+        asked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append(asked)
-        if self._reading is None or self._reading.done():
-            # Without the context of who asks first: the transaction that they may be in is not for the others.
-            self._reading = loop.create_task(self._read(), context=Context())
+        if self._reading is None:
+            self._begin()
         return asked
 
+    def _begin(self) -> None:
+        # Without the context of who asks first: the transaction that they may be in is not for the others.
+        self._reading = asyncio.get_running_loop().create_task(self._read(), context=Context())
+        self._reading.add_done_callback(self._end)
+
     async def _read(self) -> None:
-        while self._waiting:
-            asked, self._waiting = self._waiting, []
-            (outcome,) = await asyncio.gather(read_version(), return_exceptions=True)
-            for each in asked:
-                if not each.done():  # who went away meanwhile has cancelled it
-                    _settle(each, outcome)
+        """One connection for all queries until nobody waits: getting it costs as much as the query."""
+        async with connection() as one:
+            while self._waiting:
+                self._asked, self._waiting = self._waiting, []
+                version: int = await one.fetchval(_VERSION)
+                for each in self._asked:
+                    if not each.done():  # who went away meanwhile has cancelled it
+                        each.set_result(version)
 
-
-def _settle(asked: asyncio.Future[int], outcome: int | BaseException) -> None:
-    if isinstance(outcome, BaseException):
-        asked.set_exception(outcome)
-    else:
-        asked.set_result(outcome)
+    def _end(self, reading: asyncio.Task[None]) -> None:
+        self._reading = None
+        error = asyncio.CancelledError() if reading.cancelled() else reading.exception()
+        if error is not None:
+            left, self._waiting = [*self._asked, *self._waiting], []
+            for each in left:
+                if not each.done():
+                    each.set_exception(error)
+        if self._waiting:  # they came while the connection was given back
+            self._begin()
 
 
 async def fold_changes() -> None:
-    """Makes one number of those that were written; the version stays what it is."""
-    async with transaction():
-        await execute(_ADD_ROW)
-        await execute(_LOCK)
-        await execute(_FOLD)
+    """Makes one number of those that were written, when there are many; the version stays what it is."""
+    await execute(_FOLD, _FEW)

@@ -62,8 +62,8 @@ async def session_file(request: AnyRequest, file: FromPath[str]) -> Response[byt
     """/sessions/{id}.ics: one session, to keep."""
     session = _uuid(file, UnknownSession())
     disposition = f'attachment; filename="{session}.ics"'.encode()
-    wanted = Wanted(f"session {session}", partial(_session_feed, session))
-    return await calendar(request, wanted, (b"content-disposition", disposition))
+    headers = ((b"content-disposition", disposition),)
+    return await calendar(request, Wanted(f"session {session}", partial(_session_feed, session), headers=headers))
 
 
 async def calendar_instead(request: AnyRequest) -> Response[bytes] | None:

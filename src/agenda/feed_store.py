@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from database.transaction import execute, fetch_row
 from web.codings import Coding
+from web.prepared import Header
 
 MOST_BYTES: Final = 256_000_000
 MOST_FEEDS: Final = 20_000
@@ -55,8 +56,8 @@ DELETE FROM kept_feed WHERE key IN (
 class Kept:
     """A feed as it is at a version of the content, until `valid_until` (aware) at most.
 
-    `digest` is of `body`, and `coded` the same in other codings. `modified_at` (aware, whole seconds, at times a little
-    ahead of the clock) is None for a feed that is not shared.
+    `digest` is of `body`, and `coded` the same in other codings; `headers` are those of its answers, once written.
+    `modified_at` (aware, whole seconds, at times a little ahead of the clock) is None for a feed that is not shared.
     """
 
     version: int
@@ -65,6 +66,7 @@ class Kept:
     modified_at: datetime | None
     body: bytes
     coded: dict[Coding, bytes] = field(default_factory=dict)
+    headers: dict[Coding, tuple[Header, ...]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:

@@ -15,6 +15,7 @@ from agenda.feeds import BuiltFeed
 from agenda.renderer import renderer
 from web.codings import Coding, encoded
 from web.conditional import digest_of
+from web.prepared import Header
 
 MOST_BYTES: Final = 32_000_000
 MOST_FEEDS: Final = 1_000
@@ -27,13 +28,14 @@ class Wanted:
     """A feed by its key, and how it is made.
 
     `shared` with the other processes, unless nobody else will ask for it. Not `kept` at all when it shows what the
-    version of the content says nothing of.
+    version of the content says nothing of. `headers` are what its answers have beside those of all feeds.
     """
 
     key: str
     build: Callable[[], Awaitable[BuiltFeed]]
     shared: bool = True
     kept: bool = True
+    headers: tuple[Header, ...] = ()
 
 
 class KeptFeeds:

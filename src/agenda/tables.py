@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, BigInt, BigSerial, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, BigSerial, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
@@ -21,17 +21,13 @@ class RenderedEvent(Table, db=DB):
 
 
 class ContentChange(Table, db=DB):
-    """A transaction that changed something feeds can show: the database writes the row, with a random number."""
+    """A transaction that changed something feeds can show: the database writes the row, with a random number.
+
+    Older rows are folded into one, with their numbers exclusive-ored.
+    """
 
     id = BigSerial(primary_key=True)
     number = BigInt(null=False, default=None)
-
-
-class FoldedChanges(Table, db=DB):
-    """The one row with the numbers of the changes that are no longer kept, exclusive-ored together."""
-
-    id = SmallInt(primary_key=True, null=False, default=1)
-    numbers = BigInt(null=False, default=0)
 
 
 class KeptFeed(Table, db=DB):

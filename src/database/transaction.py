@@ -37,7 +37,8 @@ async def savepoint() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _connection() -> AsyncIterator[asyncpg.Connection]:
+async def connection() -> AsyncIterator[asyncpg.Connection]:
+    """One for several queries: that of the current transaction when there is one, else from the pool."""
     current = DB.current_transaction.get()
     if current is not None:
         yield current.connection
@@ -50,30 +51,30 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
 
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """All rows of a query with $1, $2 parameters, inside the current transaction when there is one."""
-    async with _connection() as connection:
-        rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+    async with connection() as one:
+        rows: list[asyncpg.Record] = await one.fetch(sql, *values)
         return rows
 
 
 async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
-    async with _connection() as connection:
-        return await connection.fetchrow(sql, *values)
+    async with connection() as one:
+        return await one.fetchrow(sql, *values)
 
 
 async def fetch_value(sql: str, *values: Any) -> Any:
     """The first column of the first row, or None."""
-    async with _connection() as connection:
-        return await connection.fetchval(sql, *values)
+    async with connection() as one:
+        return await one.fetchval(sql, *values)
 
 
 async def execute(sql: str, *values: Any) -> str:
     """Runs a statement and returns PostgreSQL's command tag, such as "UPDATE 3"."""
-    async with _connection() as connection:
-        tag: str = await connection.execute(sql, *values)
+    async with connection() as one:
+        tag: str = await one.execute(sql, *values)
         return tag
 
 
 async def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Runs one statement for many rows of parameters in one round trip."""
-    async with _connection() as connection:
-        await connection.executemany(sql, rows)
+    async with connection() as one:
+        await one.executemany(sql, rows)

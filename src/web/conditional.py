@@ -3,13 +3,15 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 from litestar import Response
 
 from web.requests import AnyRequest
 
+# Of the clocks of two of our machines.
+_SKEW = timedelta(minutes=5)
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -48,26 +50,28 @@ def digest_of(body: bytes) -> str:
 
 def is_not_modified(request: AnyRequest, *, etag: str, last_modified: datetime | None = None) -> bool:
     """Whether to answer 304, as `named_etag` decides it for one representation."""
-    return named_etag(request, [etag], last_modified) is not None
+    if request.method not in {"GET", "HEAD"}:
+        return False
+    if_none_match = ", ".join(request.headers.getall("if-none-match", []))
+    if_modified_since = request.headers.get("if-modified-since", "")
+    return named_etag(if_none_match, if_modified_since, [etag], last_modified) is not None
 
 
-def named_etag(request: AnyRequest, etags: Sequence[str], last_modified: datetime | None = None) -> str | None:
+def named_etag(
+    if_none_match: str, if_modified_since: str, etags: Sequence[str], last_modified: datetime | None
+) -> str | None:
     """The first of the ETags that a client has already, so that the answer is 304; None when it needs the body.
 
     If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2).
 
+    :param if_none_match: the header, or all of them joined; empty without one.
     :param etags: of the same state in all codings, that of the answer first: who has it in another coding has it.
     """
-    if request.method not in {"GET", "HEAD"}:
-        return None
-    if_none_match = request.headers.getall("if-none-match", [])
     if if_none_match:
-        named = ", ".join(if_none_match)
-        return next((etag for etag in etags if matches_etag(named, etag)), None)
-    if_modified_since = request.headers.get("if-modified-since")
-    if if_modified_since is None or last_modified is None:
+        return next((etag for etag in etags if matches_etag(if_none_match, etag)), None)
+    if last_modified is None or not is_since(if_modified_since, last_modified):
         return None
-    return etags[0] if is_since(if_modified_since, last_modified) else None
+    return etags[0]
 
 
 def matches_etag(if_none_match: str, etag: str) -> bool:
@@ -81,8 +85,10 @@ def is_since(if_modified_since: str, last_modified: datetime) -> bool:
         known = parsedate_to_datetime(if_modified_since)
     except ValueError:
         return False
-    # HTTP dates are in GMT and have no fractions, so the microseconds of a row must not make it newer.
-    return last_modified.replace(microsecond=0) <= (known if known.tzinfo else known.replace(tzinfo=UTC))
+    known = known if known.tzinfo else known.replace(tzinfo=UTC)
+    # HTTP dates are in GMT and have no fractions, so the microseconds of a row must not make it newer. Nobody got an
+    # answer from us later than now.
+    return last_modified.replace(microsecond=0) <= known <= datetime.now(UTC) + _SKEW
 
 
 def http_date(moment: datetime) -> str:

@@ -13,12 +13,11 @@ class Prepared(Response[bytes]):
     """Sends itself as it is: Litestar would read and write all headers again for each answer."""
 
     def __init__(self, status: int, headers: Sequence[Header], body: bytes = b"") -> None:
-        super().__init__(b"", status_code=status)
-        self._headers, self._body = headers, body
+        self._status, self._sent_headers, self._body = status, headers, body
 
     def to_asgi_response(self, *_args: Any, **_options: Any) -> Any:
         return self
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code or 200, "headers": list(self._headers)})
+        await send({"type": "http.response.start", "status": self._status, "headers": self._sent_headers})
         await send({"type": "http.response.body", "body": self._body, "more_body": False})

@@ -3,7 +3,6 @@ from piccolo.columns.column_types import BigInt
 from piccolo.columns.column_types import BigSerial
 from piccolo.columns.column_types import Bytea
 from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import SmallInt
 from piccolo.columns.column_types import Text
 from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import Varchar
@@ -23,13 +22,6 @@ async def forwards():
     manager.add_table(
         class_name="ContentChange",
         tablename="content_change",
-        schema=None,
-        columns=None,
-    )
-
-    manager.add_table(
-        class_name="FoldedChanges",
-        tablename="folded_changes",
         schema=None,
         columns=None,
     )
@@ -296,48 +288,6 @@ async def forwards():
         column_class=BigInt,
         params={
             "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="FoldedChanges",
-        tablename="folded_changes",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": 1,
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="FoldedChanges",
-        tablename="folded_changes",
-        column_name="numbers",
-        db_column_name="numbers",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
