@@ -92,7 +92,7 @@ def _subject(message: Claimed, signup: Signup) -> _Subject | None:
     return _Subject(
         uid=series_uid(signup.edition) if in_series else str(meeting.id),
         sequence=_series_sequence(signup) if in_series else meeting.sequence + signup.invitation_offset,
-        stamped_at=_stamp(signup, [meeting]),
+        stamped_at=_stamp(signup, signup.meetings if in_series else [meeting]),
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
@@ -110,7 +110,7 @@ def _series(message: Claimed, signup: Signup) -> _Subject | None:
     return _Subject(
         uid=series_uid(signup.edition),
         sequence=_series_sequence(signup),
-        stamped_at=_stamp(signup, meetings),
+        stamped_at=_stamp(signup, signup.meetings),
         starts_at=spans[0].starts_at,
         ends_at=spans[0].ends_at,
         place=place,
@@ -129,7 +129,10 @@ def _series_sequence(signup: Signup) -> int:
 
 
 def _stamp(signup: Signup, meetings: Sequence[Meeting]) -> datetime:
-    """The last change of what is told, for DTSTAMP. It has whole seconds: the offset keeps two within one apart."""
+    """The last change of what is told, for DTSTAMP; of a series and its occurrences that of any meeting, like SEQUENCE.
+
+    It has whole seconds: the offset keeps two within one apart.
+    """
     changed_at = max(signup.changed_at, *(meeting.modified_at for meeting in meetings))
     return changed_at + timedelta(seconds=signup.invitation_offset)
 
