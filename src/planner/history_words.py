@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, str]] = {
     "place": "Places and rooms",
     "account": "Accounts",
     "calendar": "Calendars of others",
+    "catalogue": "Catalogues of providers",
     "closures": "Closed days",
     "import": "Imports",
     "undo": "Undone",
