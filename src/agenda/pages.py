@@ -5,7 +5,7 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from agenda import activity_page, home_page, learn_page, location_page, package_page, subscribe_page
+from agenda import activity_page, cover_route, home_page, learn_page, location_page, package_page, subscribe_page
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *home_page.ROUTES,
@@ -13,5 +13,6 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *location_page.ROUTES,
     *learn_page.ROUTES,
     *package_page.ROUTES,
+    *cover_route.ROUTES,
     *subscribe_page.ROUTES,
 ]

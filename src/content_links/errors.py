@@ -1,6 +1,6 @@
 """Why something about e-content packages and their links is refused."""
 
-from refusals import Conflict, Missing
+from refusals import Conflict, Invalid, Missing
 from tabular.fields import InvalidValue
 
 
@@ -64,3 +64,21 @@ class ReleaseBeforeSession(InvalidValue):
 
 class LessonOfOneSession(InvalidValue):
     """A link of one meeting has no lesson number: that meeting is the lesson."""
+
+
+class NoPicture(Invalid):
+    """Choose a picture first."""
+
+    code = "no_picture"
+
+
+class PictureTooLarge(Invalid):
+    """This picture is too large. Send one of at most 4 MB and 24 million pixels."""
+
+    code = "picture_too_large"
+
+
+class PictureUnreadable(Invalid):
+    """This is not a picture that we can read. Send a PNG, JPEG or WebP file."""
+
+    code = "picture_unreadable"

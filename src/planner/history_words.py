@@ -15,10 +15,14 @@ KINDS: Final[Mapping[str, str]] = {
     "staffing": "Who leads",
     "place": "Places and rooms",
     "account": "Accounts",
+    "procurement": "Procurement",
     "calendar": "Calendars of others",
     "catalogue": "Catalogues of providers",
     "closures": "Closed days",
     "import": "Imports",
+    "link": "Online beside it",
+    "licence": "Licences",
+    "package": "Online courses",
     "undo": "Undone",
 }
 """The first part of an action -> how it is called."""
@@ -77,6 +81,24 @@ ACTIONS: Final[Mapping[str, str]] = {
     "account.second_factor_on": "turned codes of a phone on",
     "account.second_factor_off": "turned codes of a phone off",
     "account.second_factor_reset": "turned somebody's codes off",
+    "link.create": "linked an online course",
+    "link.change": "changed a link to an online course",
+    "link.hide": "took away an online course that is inherited",
+    "link.remove": "took off an online course",
+    "licence.create": "wrote down a licence",
+    "licence.change": "changed a licence",
+    "licence.end": "ended a licence",
+    "licence.policy": "changed what happens without a licence",
+    "package.create": "added an online course",
+    "package.change": "changed an online course",
+    "procurement.nominate": "nominated an online course",
+    "procurement.withdraw": "took a nomination back",
+    "procurement.approve": "approved a nomination",
+    "procurement.procure": "procured an online course",
+    "procurement.offer": "made an online course available",
+    "procurement.renew": "procured an online course again",
+    "procurement.reopen": "sent an online course back to the nominations",
+    "procurement.end": "ended an online course",
     "undo": "undid the last thing",
 }
 _OTHERWISE: Final[Mapping[str, str]] = {
@@ -113,6 +135,11 @@ TABLES: Final[Mapping[str, str]] = {
     "edition_facilitator": "Who leads the group",
     "assignment": "Who leads the meeting",
     "calendar_source": "Calendar of others",
+    "nomination": "Nomination",
+    "procurement_step": "Decision about procurement",
+    "content_link": "Online beside it",
+    "licence": "Licence",
+    "provider": "Who makes it",
 }
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -154,11 +181,11 @@ COLUMNS: Final[Mapping[str, str]] = {
 """Columns with a word; the others are bookkeeping, and are shown by their own name."""
 
 BOOKKEEPING: Final = frozenset(
-    {"id", "modified_at", "created_at", "sequence", "occupied", "seats_taken", "search", "edited", "version"}
+    {"id", "modified_at", "created_at", "sequence", "occupied", "seats_taken", "search", "edited", "version", "in_force", "warned_at"}
 )
 
 
-_ABOUT: Final = ("title", "person", "name", "email", "place", "calendar")
+_ABOUT: Final = ("title", "person", "name", "email", "place", "calendar", "package")
 
 
 def in_words(action: str, details: Mapping[str, Any], words: Translator) -> str:

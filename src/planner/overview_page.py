@@ -12,6 +12,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
+from content_links.licensing.reading import ending_licences
 from events.templates.reading import changed_templates
 from identity.actors import Actor
 from identity.guarding import staff_only
@@ -25,11 +26,12 @@ from planner.operation_words import what_was_done
 from planner.reach import may, organisations_of
 from planner.staff_pages import staff_page
 from planner.warning_words import sentences_of
-from web.dates import near_day_in_words
+from web.dates import day_in_words, near_day_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
 PATH: Final = "/planner"
+PLANS_LINKS: Final = "POST /planner/activities/{slug}/links"
 TAKES_OVER: Final = "POST /planner/activities/{slug}/template"
 DAYS_AHEAD: Final = 14
 LISTED: Final = 12
@@ -67,10 +69,21 @@ async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None
         "warned_total": len(warned),
         "filling": filling[:LISTED],
         "sees_board": sees_board,
+        "ending": await _ending(actor, words, today),
         "changed_templates": await changed_templates(await _adopters(actor)),
         "done": await what_was_done(done, actor.account_id, words),
     }
     return staff_page(request, "planner/overview.html", context)
+
+
+async def _ending(actor: Actor, words: Translator, today: date) -> list[dict[str, str]]:
+    """Licences that end before the last meeting, or ended."""
+    planners = [each.id for each in await organisations_of(actor, PLANS_LINKS)]
+    lines = await ending_licences(planners, today) if planners else []
+    return [
+        {"title": each.title, "activity": each.activity_title, "day": day_in_words(each.ends_on, words.locale)}
+        for each in lines[:LISTED]
+    ]
 
 
 async def _adopters(actor: Actor) -> list[int]:
