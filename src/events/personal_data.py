@@ -13,7 +13,8 @@ SELECT registration.id, activity.title AS activity, organisation.name AS organis
     registration.phone, registration.party_size, registration.companions, registration.note,
     registration.access_needs, registration.locale, registration.created_at AS signed_up_at, registration.changed_at,
     registration.offer_expires_at, registration.intake_at, registration.planned_meetings,
-    registration.reconfirm_asked_at, registration.reconfirmed_at
+    registration.reconfirm_asked_at, registration.reconfirmed_at, registration.participation,
+    registration.participation_at
 FROM registration LEFT JOIN session ON session.id = registration.session
 JOIN edition ON edition.id = coalesce(registration.edition, session.edition)
 JOIN activity ON activity.id = edition.activity JOIN organisation ON organisation.id = activity.organisation

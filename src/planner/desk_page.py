@@ -25,7 +25,7 @@ from planner.desk_reading import (
     person_at_desk,
     session_at_desk,
 )
-from planner.desk_words import STATES, moment_in_words, story
+from planner.desk_words import ANSWERS, STATES, moment_in_words, story
 from planner.staff_pages import staff_page
 from web.dates import period_in_words
 from web.i18n import Translator, translator_of
@@ -170,6 +170,7 @@ def _row(person: DeskPerson, target: DeskTarget, words: Translator) -> dict[str,
         "id": person.id,
         "name": person.name,
         "state": words.gettext(STATES[person.state]),
+        "answered": words.gettext(ANSWERS[person.participation]) if person.participation else "",
         "contact": [each for each in (person.phone, person.email) if each],
         "party_size": person.party_size,
         "companions": ", ".join(person.companions),

@@ -9,7 +9,7 @@ from uuid import UUID
 from database.transaction import fetch, fetch_row
 from events.errors import UnknownEdition, UnknownRegistration, UnknownSession
 from events.forms import desk_target_of, has_intake
-from events.vocabulary import Form, RegistrationState, RegistrationTarget
+from events.vocabulary import Form, Participation, RegistrationState, RegistrationTarget
 
 _ACTIVITY: Final = """
 activity.form, activity.organisation, activity.slug, location.name AS place, location.timezone
@@ -41,6 +41,7 @@ _PERSON: Final = """
 SELECT registration.id, registration.session, registration.edition, registration.name, registration.email,
     registration.phone, registration.party_size, registration.companions, registration.note, registration.state,
     registration.created_at, registration.offer_expires_at, registration.intake_at, registration.planned_meetings,
+    registration.participation,
     (SELECT count(*) FROM attendance WHERE attendance.registration = registration.id AND presence = 'present')::int
         AS attended
 FROM registration
@@ -110,6 +111,8 @@ class DeskPerson:
     offer_expires_at: datetime | None
     intake_at: datetime | None
     planned_meetings: int | None
+    participation: Participation | None
+    """What their calendar last answered to the invitation."""
     attended: int
 
 
@@ -160,4 +163,6 @@ def _target(table: RegistrationTarget, row: Any) -> DeskTarget:
 
 
 def _person(row: Any) -> DeskPerson:
-    return DeskPerson(**{**row, "state": RegistrationState(row["state"]), "companions": tuple(row["companions"])})
+    said = Participation(row["participation"]) if row["participation"] else None
+    state, companions = RegistrationState(row["state"]), tuple(row["companions"])
+    return DeskPerson(**{**row, "state": state, "companions": companions, "participation": said})

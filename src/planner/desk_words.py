@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from events.offering import Step
-from events.vocabulary import RegistrationState, StepBy, StepReason
+from events.vocabulary import Participation, RegistrationState, StepBy, StepReason
 from web.dates import full_day_in_words, time_in_words
 from web.i18n import Translator
 
@@ -19,6 +19,11 @@ STATES: Final[Mapping[RegistrationState, str]] = {
     RegistrationState.ATTENDED: "Was there",
     RegistrationState.NO_SHOW: "Did not come",
     RegistrationState.FINISHED: "Has had all meetings",
+}
+ANSWERS: Final[Mapping[Participation, str]] = {
+    Participation.ACCEPTED: "said yes in their calendar",
+    Participation.TENTATIVE: "said maybe in their calendar",
+    Participation.DECLINED: "said no in their calendar",
 }
 _REASONS: Final[Mapping[StepReason, str]] = {
     StepReason.SIGNED_UP: "Signed up, and got a place.",

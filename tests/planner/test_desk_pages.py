@@ -7,7 +7,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
-from events.vocabulary import Form, RegistrationState
+from events.answering import note_participation
+from events.vocabulary import Form, Participation, RegistrationState
 from identity.roles import Role
 from tests.agenda.counting import count_queries
 from tests.builders import state_of
@@ -53,6 +54,16 @@ async def test_people_are_listed_by_how_they_stand(staff: AsyncClient, world: Wo
     assert [title in page for title in ("Hebben een plek (1)", "Wachten, op volgorde van aanmelden (1)")] == [True] * 2
     assert "alice@reader.example" in page
     assert "Zonder e-mailadres: bel ze als er een plek vrijkomt" in page
+
+
+async def test_list_says_what_calendars_answered(staff: AsyncClient, world: World) -> None:
+    session = await a_session(world)
+    alice = await world.person(session=session, name="Alice Jansen")
+    await note_participation(alice, Participation.TENTATIVE)
+
+    page = (await staff.get(f"/planner/sessions/{session}/people")).text
+
+    assert "Heeft een plek, zei misschien in de agenda" in page
 
 
 async def test_list_asks_the_database_as_often_for_many_as_for_few(
