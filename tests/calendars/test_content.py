@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
 from calendars.content import clean_line, clean_text, line, parameter_value, text_value, uri_value, utc_value
 from tests.calendars.examples import amsterdam, properties, unescaped
@@ -108,3 +109,16 @@ def test_line_of_ten_thousand_emoji_is_folded_within_75_octets() -> None:
 
     assert max(len(each) for each in folded.split(b"\r\n")) <= 75
     assert properties(folded)[0].value == "😀" * 10_000
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("aé€😀\\^,;: "), max_size=400))
+def test_line_is_folded_where_icalendar_does(text: str) -> None:
+    written: bytes = Contentline(f"SUMMARY:{text}").to_ical()  # type: ignore[no-untyped-call]
+
+    assert line("SUMMARY", text) == written + b"\r\n"
+
+
+def test_line_that_would_be_two_is_refused() -> None:
+    with pytest.raises(ValueError, match="SUMMARY"):
+        line("SUMMARY", "a\nATTENDEE:x")
