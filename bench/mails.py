@@ -47,14 +47,15 @@ async def main() -> None:
         with mail_sink(log) as port:
             os.environ["LEERAGENDA_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
             async with migrated_database():
-                await _reminders(port, log)
+                await make_world()
                 await _cancellation(log)
+                await _reminders(port, log)
 
 
 async def _reminders(port: int, log: Path) -> None:
     sessions = MAILS // PER_SESSION
-    await _world()
-    await _sessions(sessions, PER_SESSION)
+    await execute("DELETE FROM message")
+    await make_sessions(sessions, PER_SESSION)
     planned, seconds = await _plan()
     print(f"{planned:,} reminders planned in {seconds:.1f} s: {planned / seconds:,.0f}/s")
     sample = await _sample()
@@ -132,9 +133,8 @@ def _workers(number: int) -> Iterator[None]:
 
 async def _cancellation(log: Path) -> None:
     """From the operation behind the click until all are with the mail server."""
-    await execute("DELETE FROM message")
-    await _sessions(1, CROWD, days=14)
-    session = await fetch_value("SELECT session FROM registration GROUP BY session ORDER BY count(*) DESC LIMIT 1")
+    await make_sessions(1, CROWD, days=14)
+    session = await fetch_value("SELECT id FROM session")
     queue = open_queue(get_settings().redis_url)
     with _workers(1):
         await asyncio.sleep(5)  # for it to begin
@@ -147,7 +147,7 @@ async def _cancellation(log: Path) -> None:
     print(f"{CROWD} people told that a meeting is cancelled: {taken(log)[-1][0] - clicked:.2f} s from the click")
 
 
-async def _world() -> None:
+async def make_world() -> None:
     organisation = Organisation(slug="bench", name="Bench", kind=OrganisationKind.LIBRARY)
     await organisation.save()
     location = Location(
@@ -174,7 +174,7 @@ async def _world() -> None:
     await Edition(activity=activity.id, location=location.id, first_day=date(2026, 1, 5)).save()
 
 
-async def _sessions(number: int, people: int, *, days: int = 1) -> None:
+async def make_sessions(number: int, people: int, *, days: int = 1) -> None:
     """So many sessions tomorrow, with so many people each; they signed up a month ago."""
     await execute(_SESSIONS, number, MORNING + timedelta(days=days))
     await execute(_PEOPLE, people)

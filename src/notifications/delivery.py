@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from jinja2 import TemplateError
 
-from notifications.claiming import LEASE, Claimed, claim, mark_ended, mark_pending, release
+from notifications.claiming import Claimed, claim, mark_ended, mark_pending, release
 from notifications.domains import Domains, domain_of, pause_domain
 from notifications.forgetting import forget_message
 from notifications.marking import Marks
@@ -30,8 +30,8 @@ LEAST_WHEN_UNCERTAIN = timedelta(hours=1)
 MOST_ATTEMPTS = 16  # about five days, which RFC 5321 (section 4.5.4.1) asks for
 MOST_CONNECTIONS_FOR_ONE = 3
 """On so many connections one mail is tried at once, when the server closes them before it takes the mail."""
-SENDING_SECONDS = (LEASE / 2).total_seconds()
-"""So long after the claim mails are begun; the rest of the lease is for ending them."""
+SENDING_SECONDS = 10.0
+"""So long after the claim mails are begun; what a slow server left is for another time, long before the lease ends."""
 UNDELIVERABLE = "mail to this address came back"
 
 # RFC 3463, section 3.2: the address is wrong, or nobody has it.
@@ -49,7 +49,7 @@ class Delivery:
         self._pool = pool
         self._domains = domains
 
-    async def deliver(self, limit: int = 100) -> int:
+    async def deliver(self, limit: int = 250) -> int:
         """Deal with at most `limit` due messages, whatever becomes of them; return how many."""
         until = time.monotonic() + SENDING_SECONDS
         claimed = await claim(limit)

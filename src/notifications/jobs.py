@@ -25,6 +25,7 @@ from web.signed_links import SignedLinks
 
 BATCH = 100
 BUSY_SECONDS = 15.0
+ROUND_SECONDS = 1.0
 KEEP_FACTS = timedelta(days=30)
 KEEP_MESSAGES = timedelta(days=365)
 
@@ -58,10 +59,19 @@ async def relay(ctx: Context) -> None:
         delivery: Delivery = ctx["delivery"]
         while time.monotonic() < deadline:
             relayed = await relay_facts(HANDLERS, BATCH)
+            until = time.monotonic() + ROUND_SECONDS
             # Two batches at once: while one waits for the database or a slow answer, the other sends.
-            delivered = await asyncio.gather(delivery.deliver(), delivery.deliver())
+            delivered = await asyncio.gather(_deliver(delivery, until), _deliver(delivery, until))
             if not relayed and not any(delivered):
                 return
+
+
+async def _deliver(delivery: Delivery, until: float) -> int:
+    """Send what is due, in batches, and return how many; new facts do not wait longer than that."""
+    total = 0
+    while time.monotonic() < until and (number := await delivery.deliver()):
+        total += number
+    return total
 
 
 async def plan_reminders(ctx: Context) -> None:  # noqa: ARG001  arq passes it by name

@@ -101,6 +101,7 @@ class SmtpPool:
         idle_seconds: float = IDLE_SECONDS,
         down_seconds: float = DOWN_SECONDS,
         command_seconds: float = COMMAND_SECONDS,
+        connect_seconds: float = CONNECT_SECONDS,
     ) -> None:
         self.size = size
         self._server = server
@@ -108,6 +109,7 @@ class SmtpPool:
         self._idle_seconds = idle_seconds
         self._down_seconds = down_seconds
         self._command_seconds = command_seconds
+        self._connect_seconds = connect_seconds
         self._slots = asyncio.Semaphore(size)
         self._idle: list[tuple[Connection, float]] = []
         self._down_until = 0.0
@@ -172,7 +174,7 @@ class SmtpPool:
             password=self._server.password,
             use_tls=self._server.tls,
             local_hostname=self._sender.rpartition("@")[2],
-            timeout=CONNECT_SECONDS,
+            timeout=self._connect_seconds,
         )
         try:
             await client.connect()
