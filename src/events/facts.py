@@ -95,6 +95,14 @@ class SessionCancelled(RecordedFact):
     reason: str
 
 
+class SessionAdded(RecordedFact):
+    """A fixed group that people have signed up for has one more meeting, at `starts_at` (aware)."""
+
+    kind: ClassVar[str] = "session_added"
+    session: UUID
+    starts_at: datetime
+
+
 class SessionReinstated(RecordedFact):
     """A session that was cancelled is held after all."""
 

@@ -5,16 +5,20 @@ from uuid import UUID, uuid4
 
 from database.transaction import execute, fetch_row, transaction
 from events.errors import UnknownEdition, UnknownSession
+from events.facts import SessionAdded
 from events.housing import require_place
 from events.rules import seats_of_sessions
 from events.series.clashes import Placement
 from events.series.placing import placed
 from events.vocabulary import Form
+from outbox.recording import record
 
 _EDITION = """
 SELECT edition.location, edition.room, edition.capacity, activity.form, activity.setup_minutes,
     activity.clearup_minutes,
-    ARRAY(SELECT facilitator FROM edition_facilitator WHERE edition_facilitator.edition = edition.id) AS people
+    ARRAY(SELECT facilitator FROM edition_facilitator WHERE edition_facilitator.edition = edition.id) AS people,
+    activity.form = 'cohort' AND EXISTS (SELECT FROM registration WHERE registration.edition = edition.id
+        AND registration.state = 'confirmed') AS has_group
 FROM edition JOIN activity ON activity.id = edition.activity WHERE edition.id = $1 FOR UPDATE OF edition
 """
 _INSERT = """
@@ -40,7 +44,8 @@ async def add_session(
 ) -> UUID:
     """Adds one session and returns its id. Without a location it is held where its edition is. Times are aware.
 
-    It is led by who leads its edition, and has the time around it that belongs to its activity.
+    It is led by who leads its edition, and has the time around it that belongs to its activity. A fixed group that
+    people have signed up for is told.
 
     :raises UnknownEdition: there is none.
     :raises UnknownRoom: the room is not one of the location.
@@ -71,6 +76,8 @@ async def add_session(
         words = (title, note, seats)
         async with placed(placement, edition=edition):
             await execute(_INSERT, session, edition, starts_at, ends_at, location, room, *words, *around, row["people"])
+        if row["has_group"]:
+            await record(SessionAdded(session=session, starts_at=starts_at))
     return session
 
 

@@ -18,6 +18,7 @@ from events.facts import (
     RegistrationFinished,
     RegistrationOffered,
     RegistrationWaiting,
+    SessionAdded,
     SessionCancelled,
     SessionMoved,
     SessionReinstated,
@@ -25,7 +26,7 @@ from events.facts import (
 from events.vocabulary import Form, RegistrationState
 from identity.facts import AccountLinkMade
 from notifications.account_mails import write_account_link
-from notifications.gathering import PLACED, Change, tell_change
+from notifications.gathering import PLACED, Change, tell_added, tell_change
 from notifications.inviting import Coming, Invited, invitations
 from notifications.minimum_mails import write_minimum
 from notifications.payload import Former, Payload
@@ -151,6 +152,10 @@ async def write_session_cancelled(fact: SessionCancelled) -> None:
     await _post_about_session(people, MessageKind.SESSION_CANCELLED, fact, Payload())
 
 
+async def write_added(fact: SessionAdded) -> None:
+    await tell_added(fact.session, fact.starts_at)
+
+
 async def write_reinstated(fact: SessionReinstated) -> None:
     """Who waits hears nothing: they had no place to lose."""
     people = await _people_of_session(fact.session, PLACED)
@@ -164,6 +169,7 @@ HANDLERS: Handlers = {
     RegistrationCancelled.kind: (RegistrationCancelled, write_cancellation),
     SessionMoved.kind: (SessionMoved, write_update),
     SessionCancelled.kind: (SessionCancelled, write_session_cancelled),
+    SessionAdded.kind: (SessionAdded, write_added),
     SessionReinstated.kind: (SessionReinstated, write_reinstated),
     RegistrationOffered.kind: (RegistrationOffered, write_offer),
     OfferExpired.kind: (OfferExpired, write_offer_expired),

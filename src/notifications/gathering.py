@@ -32,7 +32,7 @@ _TAKE: Final = """
 DELETE FROM message USING session, registration
 WHERE session.id = $1 AND (registration.session = session.id OR registration.edition = session.edition)
     AND message.registration = registration.id AND message.kind = 'update' AND message.state = 'pending'
-    AND message.unconfirmed = 0 AND NOT message.payload ? 'reinstated'
+    AND message.unconfirmed = 0 AND NOT message.payload ?| ARRAY['reinstated', 'added']
     AND (message.session = session.id OR message.payload ? 'occurrence' OR message.payload ? 'series')
 RETURNING message.registration, message.session, message.revision, message.payload, message.due_at
 """
@@ -111,6 +111,17 @@ async def tell_change(session: UUID, change: Change | None, *, now: datetime | N
             waiting[person["id"]].add(session, change.former, change.revision)
             waiting[person["id"]].be_due(due_at)
     await post([message for person in people for message in _messages(person, waiting[person["id"]], series, now)])
+
+
+async def tell_added(session: UUID, starts_at: datetime, *, now: datetime | None = None) -> None:
+    """Put in line that a group has one more meeting, at `starts_at` (aware).
+
+    :param now: aware; the present unless given.
+    """
+    now = now or datetime.now(UTC)
+    due_at = now if starts_at < now + SOON else now + WAITING
+    people = await fetch(_PEOPLE, session, list(PLACED))
+    await post([_update(person, session, 0, Payload(added=True), due_at) for person in people])
 
 
 def _gathered(rows: Sequence[asyncpg.Record]) -> Mapping[UUID, _Waiting]:

@@ -24,9 +24,10 @@ class Payload(BaseModel):
     and end, when one recurring invitation holds them all; it stays as it was first sent, because changes refer to it.
     `occurrence`: that start, in a message about one session of such a series. `told`: session, or UID of a series ->
     the SEQUENCE that the reader knows of after this mail. `reinstated`: the session was cancelled and is held after
-    all. `by_staff` and `had_place` say who cancelled a registration, and whether it was a place or one on the waiting
-    list. `link` and `locale`: of a link for somebody on the staff, who has no registration. `people` signed up where
-    `minimum` are needed. `registration` and `text`: who wrote what, in a mail that passes it on to the library.
+    all. `added`: the group has one more meeting. `by_staff` and `had_place` say who cancelled a registration, and
+    whether it was a place or one on the waiting list. `link` and `locale`: of a link for somebody on the staff, who
+    has no registration. `people` signed up where `minimum` are needed. `registration` and `text`: who wrote what, in a
+    mail that passes it on to the library.
     `formers` and `revisions`: session -> how it was and its SEQUENCE since, in a mail about a whole series.
     `places`: the (registration, session) pairs that a digest tells of. `asks`: the mail asks how it was.
     `sample`: what a test is of, as "activities/<slug>/<key of the mail>".
@@ -41,6 +42,7 @@ class Payload(BaseModel):
     formers: dict[UUID, Former] = {}
     revisions: dict[UUID, int] = {}
     reinstated: bool = False
+    added: bool = False
     told: dict[UUID, int] = {}
     by_staff: bool = False
     had_place: bool = True

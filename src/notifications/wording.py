@@ -219,6 +219,8 @@ def _update(occasion: Occasion) -> Wording:
     words = occasion.words
     if occasion.message.payload.reinstated:
         return _reinstated(occasion)
+    if occasion.message.payload.added:
+        return _added(occasion)
     if occasion.message.payload.series:
         return _series_update(occasion)
     return Wording(
@@ -229,6 +231,19 @@ def _update(occasion: Occasion) -> Wording:
             words.gettext("Your place stays yours. Can you not come then? Then give your place back."),
         ],
         facts=changes(occasion),
+        action=manage(occasion),
+    )
+
+
+def _added(occasion: Occasion) -> Wording:
+    words = occasion.words
+    return Wording(
+        subject=words.gettext("One more meeting: %(what)s", what=what_when(occasion)),
+        heading=words.gettext("There is one more meeting"),
+        paragraphs=[
+            words.gettext("%(title)s has one more meeting.", title=occasion.signup.title),
+            words.gettext("You have a place there too. This mail puts it in your calendar."),
+        ],
         action=manage(occasion),
     )
 

@@ -264,6 +264,8 @@ def not_news(occasion: Occasion, background: Background) -> bool:
         return False
     if meeting is None or message.registration is None:
         return True
+    if message.payload.added:
+        return (message.registration, meeting.id) in background.known
     if message.payload.reinstated:
         return (message.registration, meeting.id) not in background.told_cancelled
     return not any(

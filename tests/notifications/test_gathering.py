@@ -14,6 +14,7 @@ from events.facts import (
     SessionCancelled,
     SessionReinstated,
 )
+from events.single_sessions import add_session
 from events.vocabulary import Form
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
@@ -256,6 +257,45 @@ async def test_meeting_called_off_while_a_replanned_series_waits(delivery: Deliv
     await tell(delivery)
     _, _, *updates = post.mails()
     assert len([mail for mail in updates if lines(vevent(mail), "RECURRENCE-ID")]) == 3
+
+
+async def test_meeting_that_is_added_to_a_course_is_an_invitation_of_its_own(delivery: Delivery, post: Post) -> None:
+    world, _, alice = await a_cohort(delivery)
+    starts_at = local(FIRST + 30)
+
+    added = await add_session(edition=world.edition.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    await tell(delivery)
+    await cancel_registration(alice)
+    await tell(delivery, RegistrationCancelled(registration=alice, by="attendee", had_place=True))
+
+    _, invitation, *cancellations = post.mails()
+    assert lines(calendar_of(invitation), "METHOD", "UID") == ["METHOD:REQUEST", f"UID:{added}"]
+    assert "Er is een bijeenkomst bij gekomen" in text_of(invitation)
+    assert [lines(vevent(mail), "UID")[0] for mail in cancellations] == [
+        f"UID:{series_uid(world.edition.id)}",
+        f"UID:{added}",
+    ]
+
+
+async def test_added_meeting_that_moves_before_it_is_told_is_told_once(delivery: Delivery, post: Post) -> None:
+    world, _, _ = await a_cohort(delivery)
+    starts_at = local(FIRST + 30)
+    added = await add_session(edition=world.edition.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+
+    await tell(delivery, await edit(added, FIRST + 30, FIRST + 31))
+
+    _, invitation = post.mails()
+    assert when(FIRST + 31) in text_of(invitation)
+    assert "was" not in text_of(invitation)
+
+
+async def test_meeting_added_to_a_group_that_nobody_has_signed_up_for_tells_nobody(delivery: Delivery) -> None:
+    world = await make_world(form=Form.COHORT)
+    starts_at = local(FIRST)
+
+    await add_session(edition=world.edition.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+
+    assert await fetch_value("SELECT count(*) FROM fact") == 0
 
 
 async def test_two_of_a_series_are_told_by_meeting(delivery: Delivery, post: Post) -> None:
