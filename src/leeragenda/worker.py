@@ -23,6 +23,7 @@ from agenda.rendering_ahead import Ahead
 from content_links.harvesting.checking_links import check_links
 from content_links.harvesting.reading_catalogues import harvest_due
 from content_links.licensing.turning import turn_licences
+from content_links.procuring.stepping import follow_terms
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.minimums import warn_below_minimum
@@ -174,8 +175,8 @@ async def move_registrations(ctx: jobs.Context) -> None:  # noqa: ARG001  arq pa
 
 
 async def follow_licences(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
-    """Let calendars follow the licences that began or ended."""
-    _log.info("licences_turned", number=await turn_licences())
+    """Let calendars follow the licences that began or ended, and procurement too."""
+    _log.info("licences_turned", number=await turn_licences(), packages=await follow_terms())
 
 
 async def warn_of_few_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

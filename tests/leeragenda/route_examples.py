@@ -28,6 +28,8 @@ OWN, ABOVE, BESIDE = "bibliotheek", "provincie", "elders"
 ABOUT_NOBODY_ELSE = frozenset(
     {
         "POST /api/v1/packages",
+        "POST /api/v1/packages/{slug}/steps",
+        "POST /planner/procurement/{slug}/steps",
         "POST /planner/account/password",
         "POST /planner/account/second-factor",
         "POST /planner/account/second-factor/remove",
@@ -71,6 +73,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/licences": {"package": "pakket-0", "organisation": OWN, "starts_on": "2026-01-01"},
     "PATCH /api/v1/licences/{licence}": {"seats": 10},
     "PUT /api/v1/organisations/{slug}/licence-policy": {"policy": "refuse"},
+    "POST /planner/procurement": {
+        "title": "Nieuw",
+        "provider": "Oefenplein",
+        "kind": "course",
+        "access": "library_account",
+        "reason": "Nodig",
+    },
+    "POST /api/v1/nominations": {"package": "pakket-0", "organisation": OWN, "reason": "Nodig"},
     "POST /planner/exchange/programme": {"organisation": OWN, "content": packed(PROGRAMME)},
     "POST /planner/calendars/{source}/active": {"active": "false"},
     "POST /planner/content/sources": {"organisation": OWN, "name": "N", "kind": "oai_pmh", "url": "https://n.example/"},

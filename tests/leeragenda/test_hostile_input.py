@@ -21,6 +21,7 @@ from events.staffing.schemas import FacilitatorDetails
 from events.templates.schemas import TemplateDetails
 from events.templates.writing import create_template
 from events.vocabulary import ActivityKind, FacilitatorKind, Form
+from identity.accounts import give_role
 from identity.roles import Role
 from leeragenda.routes import API
 from tests.application import API_PATH, visitor
@@ -57,6 +58,10 @@ PACKAGE: dict[str, Any] = {
 LINK: dict[str, Any] = {
     "package": "klik", "unit": 1, "activity": "telefoon", "phase": "prepare", "release_days": -1, "required": False,
     "position": 1, "note": "Doen",
+}  # fmt: skip
+STEP: dict[str, Any] = {
+    "state": "ended", "reason": "Nu niet", "cost_cents": None, "starts_on": None, "ends_on": None, "licences": [],
+    "seen": None,
 }  # fmt: skip
 APPLICANT: dict[str, Any] = {
     "name": "Alice", "email": "alice@reader.example", "phone": "0612345678", "party_size": 2, "locale": "nl",
@@ -103,6 +108,8 @@ ROUTES = (
     "PUT /sessions/{session}/headcount",
     "POST /packages",
     "POST /links",
+    "POST /nominations",
+    "POST /packages/{slug}/steps",
     "POST /sessions/{session}/registrations",
     "POST /editions/{edition}/registrations",
     "POST /facilitators",
@@ -152,6 +159,9 @@ def cases(world: World, session: str, facilitator: int) -> list[Case]:
         _case("PUT /sessions/{session}/headcount", session, {"count": 4}, "count"),
         _case("POST /packages", "", PACKAGE, "slug title provider kind access"),
         _case("POST /links", "", LINK, "package phase"),
+        _case("POST /nominations", "", {"package": "pakket-0", "organisation": "bibliotheek", "reason": "Nodig"},
+              "package organisation reason"),
+        _case("POST /packages/{slug}/steps", "pakket-0", STEP, "state"),
         _case("POST /sessions/{session}/registrations", session, APPLICANT, "name"),
         _case("POST /editions/{edition}/registrations", edition, APPLICANT, "name"),
         _case("POST /facilitators", "", PERSON | {"organisation": "bibliotheek"}, "organisation name kind"),
@@ -203,6 +213,8 @@ async def world() -> World:
 @pytest.fixture
 async def programmer(world: World) -> AsyncIterator[AsyncClient]:
     headers = await headers_of(Role.ADMIN) | {"Content-Type": "application/json", "Accept-Language": "nl"}
+    # What only the national committee may send has a body too.
+    await give_role(email="admin@bibliotheek.example", role=Role.NATIONAL, organisation_slug="bibliotheek")
     async with visitor(path=API_PATH, headers=headers) as client:
         yield client
 

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from content_links.licensing.days import local_today
+from content_links.procuring.errors import UnknownNomination
 from content_links.procuring.suppressing import shown
 from content_links.vocabulary import PackageKind, PackageState
-from database.transaction import fetch
+from database.transaction import fetch, fetch_row
 
 SOON: Final = timedelta(days=120)
 """A licence that ends within so many days asks for a decision."""
@@ -62,13 +63,16 @@ FROM chosen
     ) AS linked
 ORDER BY searchable(chosen.title), chosen.id LIMIT $5
 """
-_NOMINATIONS: Final = """
+_NOMINATION: Final = """
 SELECT nomination.id, package.slug AS package, organisation.id AS organisation_id, organisation.slug AS organisation,
     organisation.name AS organisation_name, nomination.reason, nomination.at,
     coalesce(nullif(account.name, ''), account.email) AS account,
     nomination.at > round_began(nomination.package) AS is_current
 FROM nomination JOIN package ON package.id = nomination.package
     JOIN organisation ON organisation.id = nomination.organisation LEFT JOIN account ON account.id = nomination.account
+"""
+_NOMINATIONS: Final = f"""
+{_NOMINATION}
 WHERE ($1::text IS NULL OR package.slug = $1) AND ($2::text IS NULL OR organisation.slug = $2) AND nomination.id > $3
 ORDER BY nomination.id LIMIT $4
 """
@@ -170,6 +174,14 @@ async def nominations(
     :param package, organisation: only of these (slugs).
     """
     return [NominationRow(**record) for record in await fetch(_NOMINATIONS, package, organisation, after, limit)]
+
+
+async def nomination_by_id(nomination: int) -> NominationRow:
+    """:raises UnknownNomination: there is none."""
+    record = await fetch_row(f"{_NOMINATION} WHERE nomination.id = $1", nomination)
+    if record is None:
+        raise UnknownNomination
+    return NominationRow(**record)
 
 
 async def steps_of(package: str) -> list[StepRow]:

@@ -45,7 +45,7 @@ _TABLES: Final = (
     "licence",
     "content_link",
 )
-NEVER_UNDONE: Final = ("import.", "template.publish")
+NEVER_UNDONE: Final = ("import.", "template.publish", "procurement.")
 """How the actions begin that cannot be undone: others go on with what came of them."""
 # Counted by the database or by others, and for an assignment copied from its session.
 _IGNORED: Final = frozenset({"sequence", "modified_at", "seats_taken", "headcount", "in_force", "warned_at"})
