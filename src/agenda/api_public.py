@@ -24,8 +24,11 @@ from agenda.api_paging import OwnedQuery, PageQuery, read_paging, read_query, wi
 from agenda.api_queries import activity_by_slug, edition_by_id, list_activities, session_by_id
 from agenda.api_registrations import ROUTES as REGISTRATION_ROUTES
 from agenda.filters import read_filters
+from agenda.learn_query import libraries_of
+from agenda.learn_query import read_query as read_learn_query
 from agenda.search import cursor_of, sessions
-from content_links.catalogue import PackageFilters, list_packages
+from content_links.catalogue import list_packages
+from content_links.licensing.days import local_today
 from content_links.linked import activities_of_package
 from content_links.queries import package_by_slug, units_of_package
 from database.transaction import fetch
@@ -98,9 +101,13 @@ async def get_session(session: FromPath[UUID]) -> Session:
 
 @get("/packages")
 async def get_packages(request: AnyRequest) -> Page[PackageSummary]:
-    """E-content that is available, in order of title. Parameters: limit, cursor."""
-    query = read_query(request, PageQuery)
-    page = await list_packages(PackageFilters(), limit=query.limit, cursor=query.cursor)
+    """E-content that is offered today, in order of title unless `sort` says otherwise. Parameters: those of the page
+    /learn, limit, cursor.
+    """
+    paging = read_paging(request)
+    asked = read_learn_query(without_paging(request))
+    filters = asked.filters(await libraries_of(asked.organisation), local_today())
+    page = await list_packages(filters, limit=paging.limit, cursor=paging.cursor)
     return Page(items=[PackageSummary.model_validate(row) for row in page.items], next=page.next)
 
 

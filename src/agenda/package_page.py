@@ -1,6 +1,6 @@
 """The page of one e-content package: what it is, how to get in, and where to meet people about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,13 +10,19 @@ from litestar.types import ControllerRouterHandler
 
 from agenda import labels
 from agenda.activity_facts import Fact
+from agenda.learn_query import WHERE, Library, libraries_of, read_query
 from agenda.package_meetings import PackageMeeting, meetings_of_packages
 from agenda.package_words import package_facts
+from agenda.structured_package import package_script
+from content_links.catalogue import PackageFilters, list_packages
+from content_links.licensing.days import local_today
+from content_links.licensing.reading import is_offered
 from content_links.linked import LinkedActivity, activities_of_package
 from content_links.queries import PackageRow, UnitRow, package_by_slug, units_of_package
 from content_links.vocabulary import PackageState, Phase
 from content_links.words import ACCESS_STEPS
 from events.vocabulary import TargetGroup
+from settings import get_settings
 from web.dates import day_in_words, period_in_words, times_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
@@ -24,20 +30,37 @@ from web.templating import page
 
 MOST_MEETINGS: Final = 12
 ON_PATH: Final = 3
+MOST_INSTEAD: Final = 3
 
 
 @get("/learn/{slug:str}")
 async def package_page(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
-    """:raises UnknownPackage: there is none."""
-    words = translator_of(request)
+    """The parameters are those of the catalogue that say where somebody wants to meet.
+
+    :raises UnknownPackage: there is none.
+    :raises UnknownValue: no such library.
+    """
+    words, now = translator_of(request), datetime.now(UTC)
+    asked = read_query(pair for pair in request.query_params.multi_items() if pair[0] in WHERE)
+    libraries = await libraries_of(asked.organisation)
     package = await package_by_slug(slug)
     units = await units_of_package(package.id)
-    meetings = (await meetings_of_packages([package.id], datetime.now(UTC), limit=MOST_MEETINGS))[package.id]
+    near = asked.nearby(libraries)
+    meetings = (await meetings_of_packages([package.id], now, limit=MOST_MEETINGS, near=near))[package.id]
     activities = await activities_of_package(package.id)
+    offered = package.state is PackageState.AVAILABLE and await is_offered(
+        package.id, local_today(now), near.organisations
+    )
     context = {
         "section": "learn",
         "package": package,
-        "is_available": package.state is PackageState.AVAILABLE,
+        "is_available": offered,
+        "has_ended": package.state is not PackageState.AVAILABLE,
+        "library": ", ".join(library.name for library in libraries.values()),
+        "cover": f"/learn/{package.slug}/cover?{package.cover_key}" if package.cover_key else "",
+        "instead": [] if offered else await _instead(package, libraries, now),
+        "structured": package_script(package, meetings, get_settings().public_url.rstrip("/")),
+        "everywhere": f"/learn/{package.slug}" if asked.pairs() else "",
         "paragraphs": package.description.split("\n\n"),
         "themes": [{"text": words.gettext(labels.THEMES[theme]), "theme": theme} for theme in package.themes],
         "facts": facts(package, words),
@@ -49,13 +72,27 @@ async def package_page(request: AnyRequest, slug: FromPath[str]) -> Response[byt
     return page(request, "agenda/package.html", context)
 
 
+async def _instead(package: PackageRow, libraries: Mapping[str, Library], now: datetime) -> list[PackageRow]:
+    """What is like it, and offered."""
+    organisations = [library.id for library in libraries.values()]
+    filters = PackageFilters(
+        themes=package.themes,
+        languages=(package.language,),
+        organisations=organisations,
+        offered_on=local_today(now),
+    )
+    found = (await list_packages(filters, limit=MOST_INSTEAD + 1)).items if package.themes else []
+    return [each for each in found if each.id != package.id][:MOST_INSTEAD]
+
+
 def facts(package: PackageRow, words: Translator) -> list[Fact]:
     """For the macro `activity_box`: what must be done to get in comes first."""
+    steps = [words.gettext(ACCESS_STEPS[package.access]), package.access_note]
     get_in = {
         "icon": "key-round",
         "label": words.gettext("How to get in"),
         "value": words.gettext(labels.ACCESS[package.access]),
-        "detail": words.gettext(ACCESS_STEPS[package.access]),
+        "details": [step for step in steps if step],
     }
     groups = package.target_groups or (TargetGroup.IEDEREEN,)
     whom = ", ".join(words.gettext(labels.TARGET_GROUPS[group]) for group in groups)

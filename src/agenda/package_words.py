@@ -24,14 +24,20 @@ class _Described(Protocol):
     def duration_minutes(self) -> int | None: ...
 
 
-def card(package: PackageRow, meetings: Sequence[PackageMeeting], words: Translator) -> dict[str, Any]:
-    """:param meetings: the coming ones, in order of time."""
+def card(
+    package: PackageRow, meetings: Sequence[PackageMeeting], words: Translator, *, where: str = ""
+) -> dict[str, Any]:
+    """:param meetings: the coming ones, in order of time.
+    :param where: a query that says where the reader wants to meet, for the page of the package.
+    """
     return {
         "title": package.title,
-        "href": f"/learn/{package.slug}",
+        "href": f"/learn/{package.slug}?{where}" if where else f"/learn/{package.slug}",
         "summary": package.summary,
         "theme": package.themes[0].value if package.themes else "",
         "theme_label": words.gettext(labels.THEMES[package.themes[0]]) if package.themes else package.provider,
+        "kind": package.kind.value,
+        "cover": f"/learn/{package.slug}/cover?{package.cover_key}" if package.cover_key else "",
         "facts": package_facts(package, words),
         "meetings": short_path(meetings[:MEETINGS_ON_CARD], words),
     }

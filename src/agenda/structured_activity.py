@@ -45,9 +45,13 @@ def activity_script(
     else:
         members = {"@type": "EventSeries", "subEvent": events, "workFeatured": works, **_span(meetings)}
     document = {"@context": "https://schema.org", **filled({**_about(activity, page), **members})}
-    written = encode_json(document)
-    for mark, harmless in _HARMLESS:
-        written = written.replace(mark, harmless)
+    return harmless(encode_json(document))
+
+
+def harmless(written: bytes) -> Markup:
+    """JSON that ends no script element and begins no comment in it."""
+    for mark, escaped in _HARMLESS:
+        written = written.replace(mark, escaped)
     return Markup(written.decode())  # noqa: S704  made harmless
 
 

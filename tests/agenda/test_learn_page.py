@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import timedelta
 
@@ -6,10 +7,11 @@ from httpx import AsyncClient
 
 from agenda import learn_page
 from content_links.vocabulary import Phase
-from database.transaction import execute, fetch_value
+from database.transaction import execute, fetch, fetch_value
 from tests.agenda.counting import count_queries
 from tests.builders import a_session, an_edition
-from tests.content_links.examples import link, make_package
+from tests.content_links.examples import link, make_location, make_package
+from tests.content_links.licensing.examples import DAY, TODAY, make_licence
 
 
 async def shown(reader: AsyncClient, query: str = "") -> list[str]:
@@ -71,14 +73,14 @@ async def test_learn_puts_the_coming_meetings_on_a_card(reader: AsyncClient) -> 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-async def test_learn_takes_three_queries(reader: AsyncClient, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+async def test_learn_takes_four_queries(reader: AsyncClient, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     for number in range(rows):
         await make_package(f"pakket-{number}")
     queries = count_queries(monkeypatch)
 
     await reader.get("/learn")
 
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 async def test_package_says_how_to_get_in_and_where_to_meet(reader: AsyncClient) -> None:
@@ -119,3 +121,76 @@ async def test_package_that_has_ended_cannot_be_started(reader: AsyncClient) -> 
 
 async def test_package_that_does_not_exist_is_not_found(reader: AsyncClient) -> None:
     assert (await reader.get("/learn/nergens")).status_code == 404
+
+
+async def test_learn_shows_what_my_library_offers_and_where_it_meets(reader: AsyncClient) -> None:
+    edition, other = await an_edition(), await an_edition()
+    own, elsewhere = await a_session(edition=edition), await a_session(edition=other)
+    for slug in ("vrij", "eigen", "ander"):
+        await make_package(slug, title=slug)
+    sql = "SELECT activity.slug, organisation.slug AS library FROM activity JOIN organisation ON organisation.id = "
+    rows = await fetch(f"{sql} activity.organisation ORDER BY activity.id")
+    for row in rows:
+        await link("vrij", activity=row["slug"])
+    await make_licence("eigen", rows[0]["library"])
+    await make_licence("ander", rows[1]["library"])
+
+    html = (await reader.get(f"/learn?organisation={rows[0]['library']}")).text
+
+    assert re.findall(r'card__link" href="/learn/(\w+)\?', html) == ["eigen", "vrij"]
+    assert re.findall(r"\?session=([\w-]+)", html) == [str(own)]
+    assert str(elsewhere) in (await reader.get(f"/learn/vrij?organisation={rows[1]['library']}")).text
+    assert (await reader.get("/learn?organisation=niets")).status_code == 400
+
+
+async def test_learn_shows_meetings_near_a_point_and_in_a_place(reader: AsyncClient) -> None:
+    edition = await an_edition()
+    session = str(await a_session(edition=edition))
+    await execute("UPDATE location SET latitude = 51.92, longitude = 4.48, place = 'Rotterdam'")
+    await make_package()
+    await link(activity=await fetch_value("SELECT slug FROM activity"))
+
+    async def met(query: str) -> bool:
+        pages = [(await reader.get(f"{path}?{query}")).text for path in ("/learn", "/learn/klik-en-tik")]
+        assert (session in pages[0]) == (session in pages[1])
+        return session in pages[0]
+
+    assert await met("near=51.9,4.5")
+    assert not await met("near=52.37,4.9")
+    assert await met("near=52.37,4.9&within_km=100")
+    assert await met("place=Rotterdam")
+    assert not await met("place=Delft")
+
+
+async def test_learn_in_another_order(reader: AsyncClient) -> None:
+    await make_package("a", title="a", duration_minutes=90)
+    await make_package("b", title="b", duration_minutes=10)
+
+    assert await shown(reader, "?sort=shortest") == ["b", "a"]
+    assert await shown(reader, "?duration=quarter") == ["b"]
+
+
+async def test_package_that_is_not_offered_proposes_what_is_like_it(reader: AsyncClient) -> None:
+    await make_location()
+    await make_package()
+    await make_package("net", title="Internetten")
+    await make_licence(organisation="rotterdam", ends_on=TODAY - DAY)
+
+    html = (await reader.get("/learn/klik-en-tik")).text
+
+    assert "Nu niet beschikbaar" in html
+    assert 'href="/learn/net"' in html
+    assert "https://oefenen.example/klik" not in html
+
+
+async def test_package_is_told_to_search_engines_with_its_meetings(reader: AsyncClient) -> None:
+    session = await a_session()
+    await make_package(title="</script><b>")
+    await link(activity=await fetch_value("SELECT slug FROM activity"))
+
+    html = (await reader.get("/learn/klik-en-tik")).text
+    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    told = json.loads(script)
+
+    assert (told["@type"], told["name"]) == ("Course", "</script><b>")
+    assert [event["@id"].rpartition("/")[2] for event in told["isRelatedTo"]] == [f"{session}.ics"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from content_links.licensing.covering import Term
 from content_links.licensing.errors import UnknownLicence
-from database.transaction import fetch, fetch_row
+from database.transaction import fetch, fetch_row, fetch_value
 
 DAYS_AHEAD: Final = 60
 """So many days before a licence ends, the planner is told."""
@@ -33,6 +33,12 @@ ORDER BY coalesce(licence.ends_on, 'infinity'), searchable(package.title), licen
 _TERMS: Final = """
 SELECT licence.starts_on, licence.ends_on FROM licence
 WHERE licence.package = $1 AND licence.organisation = ANY (organisations_above($2))
+"""
+_IS_OFFERED: Final = """
+SELECT CASE WHEN $3::int[] <> '{}' THEN EXISTS (SELECT FROM unnest($3::int[]) AS own WHERE is_licensed($1, own, $2))
+    ELSE NOT EXISTS (SELECT FROM licence WHERE licence.package = $1) OR EXISTS (
+        SELECT FROM licence WHERE licence.package = $1 AND licence.starts_on <= $2
+            AND (licence.ends_on IS NULL OR licence.ends_on >= $2)) END
 """
 # A session is in want when no licence covers its local day: not this one, and no other either.
 _ENDING: Final = """
@@ -158,3 +164,9 @@ async def ending_licences(
 
 def _licence(record: Mapping[str, Any]) -> LicenceRow:
     return LicenceRow(**record)
+
+
+async def is_offered(package_id: int, on: date, organisations: Sequence[int] = ()) -> bool:
+    """Whether one of these organisations may offer the package that day; without any, whether somebody may."""
+    offered: bool = await fetch_value(_IS_OFFERED, package_id, on, list(organisations))
+    return offered
