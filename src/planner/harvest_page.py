@@ -24,7 +24,7 @@ from places.queries import organisation_by_slug
 from planner.exchange_choices import organisation_options
 from planner.exchange_files import Mistake, mistakes_of, sent_form
 from planner.harvest_words import KINDS
-from planner.reach import organisations_of
+from planner.reach import organisations_of, own_of
 from planner.staff_pages import staff_page
 from refusals import Refusal
 from tabular.reasons import reason_of
@@ -104,7 +104,7 @@ async def _show(
         "organisations": organisation_options(organisations),
         "kinds": [{"value": kind.value, "label": words.gettext(said)} for kind, said in KINDS.items()],
         "kind_words": {kind.value: words.gettext(said) for kind, said in KINDS.items()},
-        "values": dict.fromkeys(("organisation", *_FIELDS), "") | values,
+        "values": dict.fromkeys(_FIELDS, "") | {"organisation": own_of(request.user, organisations)} | values,
         "mistakes": mistakes,
     }
     return staff_page(request, "planner/harvest_sources.html", context, status_code=status_code)

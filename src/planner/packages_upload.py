@@ -22,7 +22,7 @@ from places.queries import OrganisationRow, organisation_by_slug
 from planner.exchange_choices import organisation_options
 from planner.exchange_files import Mistake, SentForm, mistakes_of, packed, sent_form, unpacked
 from planner.export_errors import FileMissing
-from planner.reach import organisations_of
+from planner.reach import organisations_of, own_of
 from planner.staff_pages import staff_page
 from refusals import Refusal
 from tabular.counting import ImportCount
@@ -129,11 +129,13 @@ async def _show(
     status_code: int = 200,
 ) -> Response[bytes]:
     words = translator_of(request)
+    organisations = await organisations_of(request.user, f"POST {PATH}")
+    usual = {"organisation": own_of(request.user, organisations), "language": "nl"}
     context: dict[str, Any] = {
-        "organisations": organisation_options(await organisations_of(request.user, f"POST {PATH}")),
+        "organisations": organisation_options(organisations),
         "access": [{"value": "", "label": words.gettext("As it fits: open with a web address, else in the library")}]
         + [{"value": each.value, "label": words.gettext(labels.ACCESS[each])} for each in CHOICES_OF_ACCESS],
-        "values": dict.fromkeys(("organisation", *_CHOSEN), "") | {"language": "nl"} | values,
+        "values": dict.fromkeys(_CHOSEN, "") | usual | values,
         "count": count,
         "shown": shown,
         "more": len(found) - len(shown),

@@ -1,5 +1,6 @@
 """For which organisations somebody may use a route."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from database.transaction import fetch
@@ -36,3 +37,9 @@ async def organisations_of(actor: Actor, route: str) -> list[Reachable]:
 def may(actor: Actor, route: str) -> bool:
     """Whether the actor has a role for this route anywhere: for what a page offers. The route itself asks `allow`."""
     return any(grant.role in roles_for(route) for grant in actor.grants)
+
+
+def own_of(actor: Actor, organisations: Sequence[Reachable]) -> str:
+    """The slug of the organisation where the actor works, for what a form begins with; empty when not one of these."""
+    own = [grant.organisation_id for grant in actor.grants]
+    return next((each.slug for each in organisations if each.id in own), "")

@@ -144,7 +144,7 @@ async def test_catalogue_that_is_there_or_cannot_be_is_refused(staff: AsyncClien
 
 
 async def test_dead_addresses_are_listed_for_who_looks_after_them(staff: AsyncClient) -> None:
-    assert "Alle adressen geven antwoord." in (await staff.get(DEAD)).text
+    assert "Er zijn geen dode adressen." in (await staff.get(DEAD)).text
     details = PackageDetails(
         slug="weg", title="Weg", provider="X", kind="course", access="open", url="https://x.example/weg"
     )
