@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     oidc: list[OidcProvider] = []
     """Directories to sign in with, as a JSON list."""
     private_calendars: bool = False
-    """Whether the calendars that are polled may be on the network of the server itself, as those of an intranet."""
+    """Whether calendars and catalogues of others may be on the network of the server itself, as on an intranet."""
     proxies: int | None = Field(default=None, ge=0)
     """How many proxies stand before the web processes. Unset: one that is on this machine or its private network."""
     sign_ups_per_address: int = Field(default=60, ge=0)
