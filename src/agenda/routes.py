@@ -21,6 +21,7 @@ from agenda import (
     representations,
     signup_guarding,
     signup_page,
+    unsubscribe_page,
 )
 
 ROUTES: Final[Sequence[ControllerRouterHandler]] = [
@@ -34,6 +35,7 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = [
     *my_page.ROUTES,
     *my_change.ROUTES,
     *feedback_page.ROUTES,
+    *unsubscribe_page.ROUTES,
     *example_page.ROUTES,
     *privacy_page.ROUTES,
     *personal_feed.ROUTES,

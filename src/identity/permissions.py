@@ -284,6 +284,8 @@ PUBLIC: Final = frozenset(
         "GET /example-mail",
         "GET /how-was-it/{token}",
         "POST /how-was-it/{token}",
+        "GET /unsubscribe/{token}",
+        "POST /unsubscribe/{token}",
         "GET /my/{token}/calendar",
         "POST /my/{token}/calendar",
         "GET /my/{token}/cancel",

@@ -19,6 +19,7 @@ from notifications.marking import Marks
 from notifications.merging import Merge
 from notifications.transport import SmtpPool, TransportError
 from notifications.undeliverable import note_bounce, stopped_among
+from notifications.unsubscribing import unwanted_among
 from notifications.vocabulary import MessageKind, MessageState
 from notifications.writing import Mail, Pointless, Writer, read_background
 from outbox.pauses import pause_after
@@ -55,17 +56,24 @@ class Delivery:
         claimed = await claim(limit)
         if not claimed:
             return 0
-        stopped = await stopped_among([message.id for message in claimed])
-        for message in claimed:
-            if message.id in stopped:
-                await self._end(message, MessageState.FAILED, UNDELIVERABLE)
-        going = [message for message in claimed if message.id not in stopped]
+        going = await self._going(claimed)
         merge = Merge(self._writer, await read_background(going), datetime.now(UTC), going)
         await self._send_all(going, merge, until)
         return len(claimed)
 
     async def close(self) -> None:
         await self._pool.close()
+
+    async def _going(self, claimed: list[Claimed]) -> list[Claimed]:
+        """Without what goes to an address that mail came back from, or to somebody who wants no more of the list."""
+        stopped = await stopped_among([message.id for message in claimed])
+        unwanted = await unwanted_among(claimed)
+        for message in claimed:
+            if message.id in unwanted:
+                await self._end(message, MessageState.DROPPED, "the reader wants no more of these mails")
+            elif message.id in stopped:
+                await self._end(message, MessageState.FAILED, UNDELIVERABLE)
+        return [message for message in claimed if message.id not in unwanted | stopped]
 
     async def _send_all(self, going: list[Claimed], merge: Merge, until: float) -> None:
         """As many at once as there are connections; what is not begun in time is given back."""

@@ -10,7 +10,7 @@ from events.vocabulary import RegistrationState
 from notifications.claiming import Claimed
 from notifications.letters import Action, Entry, Letter
 from notifications.links import Links
-from notifications.occasions import Occasion, footer
+from notifications.occasions import Occasion, footer, unsubscribe
 from notifications.planned_wording import how_long
 from notifications.signups import Meeting, Signup
 from web.dates import period_in_words
@@ -39,6 +39,7 @@ def digest_letter(message: Claimed, signups: Mapping[UUID, Signup], links: Links
         action=Action(words.gettext("See all my places"), links.own_places()),
         afterwards=(words.gettext("Can you not come? Then give your place back, so that somebody else can come."),),
         footer=footer(occasion),
+        unsubscribe=unsubscribe(occasion),
     )
 
 

@@ -64,6 +64,8 @@ class Letter:
     action: Action
     afterwards: tuple[str, ...] = ()
     footer: tuple[str, ...]
+    unsubscribe: Action | None = None
+    """In mail of a list: where it ends."""
 
 
 def as_text(letter: Letter) -> str:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
 from notifications.claiming import Claimed
-from notifications.letters import Entry, Fact
+from notifications.letters import Action, Entry, Fact
 from notifications.links import Links
+from notifications.lists import LISTS
 from notifications.payload import Former
 from notifications.signups import Meeting, Place, Signup
 from web.dates import day_in_words, period_in_words, time_in_words
@@ -69,8 +70,8 @@ def changes(occasion: Occasion) -> tuple[Fact, ...]:
     meeting, former, words = occasion.meeting, occasion.message.payload.former, occasion.words
     if meeting is None or former is None:
         return facts(occasion)
-    was = _was(Moved(meeting, former, occasion.former_place), words)
-    was_at = _where(occasion.former_place) if occasion.former_place else words.gettext("another place")
+    moved = Moved(meeting, former, occasion.former_place)
+    was, was_at = _was(moved, words), _was_at(moved, words)
     when, where = _when(meeting, words), _where(meeting.place)
     return (
         Fact(words.gettext("What"), occasion.signup.title),
@@ -86,8 +87,7 @@ def changes_of_series(occasion: Occasion) -> tuple[Entry, ...]:
 
 def _entry(moved: Moved, words: Translator) -> Entry:
     when, was = _when(moved.meeting, words), _was(moved, words)
-    where = _where(moved.meeting.place)
-    was_at = _where(moved.former_place) if moved.former_place else words.gettext("another place")
+    where, was_at = _where(moved.meeting.place), _was_at(moved, words)
     lines = [words.gettext("It was: %(was)s", was=was)] if was != when else []
     if was_at != where:
         lines.append(words.gettext("It is at %(where)s; it was at %(was)s", where=where, was=was_at))
@@ -98,6 +98,15 @@ def _was(moved: Moved, words: Translator) -> str:
     zone = ZoneInfo((moved.former_place or moved.meeting.place).timezone)
     starts_at, ends_at = moved.former.starts_at, moved.former.ends_at
     return period_in_words(starts_at.astimezone(zone), ends_at.astimezone(zone), words.locale)
+
+
+def _was_at(moved: Moved, words: Translator) -> str:
+    place, address = moved.former_place, moved.former.address
+    if place is None:
+        return words.gettext("another place")
+    if address is None:
+        return _where(place)
+    return clean_line(", ".join(part for part in (place.name, place.room, address) if part))
 
 
 def _when(meeting: Meeting, words: Translator) -> str:
@@ -134,3 +143,11 @@ def footer(occasion: Occasion) -> tuple[str, ...]:
         help_line = words.gettext("Questions? Call the desk: %(phone)s.", phone=clean_line(phone))
     sent_by = words.gettext("This mail comes from %(organisation)s.", organisation=clean_line(signup.organisation))
     return (sent_by, help_line, words.gettext("You get it because you signed up."))
+
+
+def unsubscribe(occasion: Occasion) -> Action | None:
+    """Where the mails of this list end; None for mail about what somebody signed up for."""
+    message, words = occasion.message, occasion.words
+    if message.kind not in LISTS:
+        return None
+    return Action(words.gettext("No more of these mails"), occasion.links.unsubscribe(message.id))

@@ -3,22 +3,19 @@
 Addresses are compared without regard to case.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from database.transaction import execute, fetch, fetch_row, fetch_value
+from notifications.claiming import Claimed
 from notifications.links import UNSUBSCRIBE
+from notifications.lists import LISTS
 from notifications.vocabulary import MailingList, MessageKind
 from web.signed_links import signed_links
 
-LISTS: Final[Mapping[MessageKind, MailingList]] = {
-    MessageKind.FOLLOW_UP: MailingList.AFTERWARDS,
-    MessageKind.DIGEST: MailingList.DIGEST,
-}
-"""The kinds of mail that are no part of what somebody signed up for."""
-
+_ENDED: Final = "SELECT email, mailing_list FROM unsubscription WHERE email IN (SELECT lower(unnest($1::text[])))"
 # What somebody who has been forgotten wanted is forgotten too.
 _FORGET_UNUSED: Final = """
 DELETE FROM unsubscription
@@ -32,7 +29,6 @@ class Subscriber:
 
     email: str
     mailing_list: MailingList
-    locale: str
 
 
 async def wants(email: str, mailing_list: MailingList) -> bool:
@@ -42,12 +38,14 @@ async def wants(email: str, mailing_list: MailingList) -> bool:
     )
 
 
-async def unwanted(emails: Collection[str]) -> set[tuple[str, MailingList]]:
-    """Which lists these addresses, in lower case, get no more mail of."""
-    rows = await fetch(
-        "SELECT email, mailing_list FROM unsubscription WHERE email IN (SELECT lower(unnest($1::text[])))", list(emails)
-    )
-    return {(row["email"], MailingList(row["mailing_list"])) for row in rows}
+async def unwanted_among(messages: Collection[Claimed]) -> set[UUID]:
+    """Those of the messages that belong to a list which their reader wants no more mail of."""
+    of_lists = [message for message in messages if message.kind in LISTS]
+    if not of_lists:
+        return set()
+    rows = await fetch(_ENDED, [message.recipient for message in of_lists])
+    ended = {(row["email"], row["mailing_list"]) for row in rows}
+    return {each.id for each in of_lists if (each.recipient.lower(), LISTS[each.kind]) in ended}
 
 
 async def unsubscribe(email: str, mailing_list: MailingList) -> None:
@@ -72,16 +70,9 @@ async def subscriber_of(token: str) -> Subscriber | None:
     """
     message = signed_links().read(UNSUBSCRIBE, token)
     row = await fetch_row(
-        "SELECT message.recipient, message.kind, coalesce(registration.locale, message.payload ->> 'locale', 'nl')"
-        " AS locale FROM message LEFT JOIN registration ON registration.id = message.registration"
-        " WHERE message.id = $1",
-        message,
+        "SELECT recipient, kind FROM message WHERE id = $1 AND kind = ANY($2::text[])", message, list(LISTS)
     )
-    return _subscriber(row["recipient"], MessageKind(row["kind"]), row["locale"]) if row else None
-
-
-def _subscriber(email: str, kind: MessageKind, locale: str) -> Subscriber | None:
-    return Subscriber(email, LISTS[kind], locale) if kind in LISTS else None
+    return Subscriber(row["recipient"], LISTS[MessageKind(row["kind"])]) if row else None
 
 
 def token_of(message: UUID) -> str:

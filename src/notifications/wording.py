@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 
 from calendars.content import clean_line
 from notifications.letters import Action, Letter
-from notifications.occasions import Occasion, changes, changes_of_series, facts, footer, what_when, when_and_where
+from notifications.occasions import (
+    Occasion,
+    changes,
+    changes_of_series,
+    facts,
+    footer,
+    unsubscribe,
+    what_when,
+    when_and_where,
+)
 from notifications.paths import learning_path
 from notifications.planned_wording import PLANNED
 from notifications.vocabulary import MessageKind
@@ -35,6 +44,7 @@ def compose(occasion: Occasion) -> Letter:
         answers=wording.answers,
         afterwards=tuple(wording.afterwards),
         footer=footer(occasion),
+        unsubscribe=unsubscribe(occasion),
     )
 
 

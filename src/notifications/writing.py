@@ -18,6 +18,7 @@ from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part, series_uid
 from notifications.letters import Letter, as_html, as_text
 from notifications.links import Links
+from notifications.lists import LISTS
 from notifications.minimum_mails import minimum_letter, short_session
 from notifications.occasions import Moved, Occasion
 from notifications.own_page_mails import VALID, farewell_letter, own_page_letter
@@ -26,7 +27,6 @@ from notifications.reading import PlaceKey, read_alternatives, read_places, read
 from notifications.reply_addresses import ReplyAddresses
 from notifications.signups import Meeting, Place, Signup
 from notifications.trials import trial_letter
-from notifications.unsubscribing import LISTS
 from notifications.usefulness import is_news, pointless
 from notifications.vocabulary import MessageKind
 from notifications.wording import compose

@@ -10,6 +10,9 @@ from refusals import Forbidden
 
 SAFE_METHODS: frozenset[Method | str] = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
+# Mail programs on the web may say it for their reader (RFC 8058). What it does is in the signed link, not in cookies.
+ONE_CLICK = "/unsubscribe/"
+
 
 class CrossOriginRefused(Forbidden):
     """This came from another website. Open the page here and try again."""
@@ -28,7 +31,11 @@ class CrossOriginProtection:
         self._own_host = urlsplit(public_url).netloc.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE_METHODS:
+        if (
+            scope["type"] == ScopeType.HTTP
+            and scope["method"] not in SAFE_METHODS
+            and not scope["path"].startswith(ONE_CLICK)
+        ):
             self._refuse_other_origins(Headers.from_scope(scope))
         await self._app(scope, receive, send)
 
