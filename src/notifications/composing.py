@@ -26,13 +26,14 @@ from events.facts import (
 from events.vocabulary import Form, RegistrationState
 from identity.facts import AccountLinkMade
 from notifications.account_mails import write_account_link
-from notifications.gathering import PLACED, Change, tell_added, tell_change
+from notifications.gathering import PLACED, Change, tell_added, tell_change, tell_new_address
 from notifications.inviting import Coming, Invited, invitations
 from notifications.minimum_mails import write_minimum
 from notifications.payload import Former, Payload
 from notifications.posting import NewMessage, post
 from notifications.vocabulary import MessageKind
 from outbox.relay import Handlers
+from places.facts import LocationMoved
 
 QUEUED = (RegistrationState.WAITING, RegistrationState.OFFERED)
 
@@ -152,6 +153,10 @@ async def write_session_cancelled(fact: SessionCancelled) -> None:
     await _post_about_session(people, MessageKind.SESSION_CANCELLED, fact, Payload())
 
 
+async def write_location_moved(fact: LocationMoved) -> None:
+    await tell_new_address(fact.location, fact.former_address)
+
+
 async def write_added(fact: SessionAdded) -> None:
     await tell_added(fact.session, fact.starts_at)
 
@@ -169,6 +174,7 @@ HANDLERS: Handlers = {
     RegistrationCancelled.kind: (RegistrationCancelled, write_cancellation),
     SessionMoved.kind: (SessionMoved, write_update),
     SessionCancelled.kind: (SessionCancelled, write_session_cancelled),
+    LocationMoved.kind: (LocationMoved, write_location_moved),
     SessionAdded.kind: (SessionAdded, write_added),
     SessionReinstated.kind: (SessionReinstated, write_reinstated),
     RegistrationOffered.kind: (RegistrationOffered, write_offer),

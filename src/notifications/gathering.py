@@ -58,6 +58,17 @@ FROM session JOIN location ON location.id = session.location JOIN session AS one
 WHERE one.id = $1 AND session.state = 'scheduled' AND session.starts_at > now()
 ORDER BY session.starts_at
 """
+_SESSIONS_THERE: Final = """
+SELECT found.id, found.starts_at, found.ends_at, found.room, found.sequence FROM (
+    SELECT session.*, activity.form, row_number() OVER (PARTITION BY session.edition ORDER BY session.starts_at) AS nth,
+      EXISTS (SELECT FROM registration WHERE registration.session = session.id) AS has_own
+    FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activity.id = edition.activity
+    WHERE session.location = $1 AND session.state = 'scheduled' AND session.starts_at > $2
+) AS found
+WHERE found.has_own OR ((found.form = 'cohort' OR found.nth = 1)
+    AND EXISTS (SELECT FROM registration WHERE registration.edition = found.edition))
+ORDER BY found.starts_at
+"""
 PLACED: Final = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
 
 
@@ -70,7 +81,9 @@ class _Waiting:
     due_at: datetime | None = None
 
     def add(self, session: UUID, former: Former, revision: int) -> None:
-        self.formers.setdefault(session, former)
+        known = self.formers.setdefault(session, former)
+        if known.address is None and known.location == former.location:
+            self.formers[session] = known.model_copy(update={"address": former.address})
         self.revisions[session] = max(revision, self.revisions.get(session, 0))
 
     def be_due(self, at: datetime) -> None:
@@ -111,6 +124,23 @@ async def tell_change(session: UUID, change: Change | None, *, now: datetime | N
             waiting[person["id"]].add(session, change.former, change.revision)
             waiting[person["id"]].be_due(due_at)
     await post([message for person in people for message in _messages(person, waiting[person["id"]], series, now)])
+
+
+async def tell_new_address(location: int, former_address: str, *, now: datetime | None = None) -> None:
+    """Put in line that a location has another address, for who comes there; in a group without end, the first time.
+
+    :param now: aware; the present unless given.
+    """
+    now = now or datetime.now(UTC)
+    for row in await fetch(_SESSIONS_THERE, location, now):
+        former = Former(
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            location=location,
+            room=row["room"],
+            address=former_address,
+        )
+        await tell_change(row["id"], Change(former=former, revision=row["sequence"]), now=now)
 
 
 async def tell_added(session: UUID, starts_at: datetime, *, now: datetime | None = None) -> None:

@@ -8,13 +8,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class Former(BaseModel):
-    """How a session was before it moved. Times are aware UTC; `location` and `room` are ids."""
+    """How a session was before it moved. Times are aware UTC; `location` and `room` are ids.
+
+    `address` is what that of the location was, when it has another one since.
+    """
 
     model_config = ConfigDict(frozen=True)
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     location: int
     room: int | None
+    address: str | None = None
 
 
 class Payload(BaseModel):

@@ -145,4 +145,5 @@ def is_news(
     if known_sequence is not None and known_sequence >= revision:
         return False
     as_before = (former.starts_at, former.ends_at) == (meeting.starts_at, meeting.ends_at)
-    return not as_before or former_place != meeting.place
+    is_elsewhere = former.address is not None and former.address != meeting.place.address
+    return not as_before or is_elsewhere or former_place != meeting.place

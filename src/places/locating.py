@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from database.transaction import execute, execute_many, fetch, fetch_value, transaction
 from database.violations import violations
+from outbox.recording import record
 from places.errors import (
     CoordinatesIncomplete,
     LocationKeyTaken,
@@ -14,6 +15,7 @@ from places.errors import (
     OpeningHoursOverlap,
     UnknownLocation,
 )
+from places.facts import LocationMoved
 from places.organising import lock_organisation
 from places.queries import LocationRow, OrganisationRow, location_by_slug
 from places.schemas import LocationDetails, OpeningHoursDetails
@@ -51,7 +53,8 @@ async def add_location(*, organisation_slug: str, details: LocationDetails) -> L
 async def change_location(*, slug: str, details: LocationDetails) -> LocationRow:
     """Changes what `details` has set and leaves the rest; touches nothing when nothing differs.
 
-    The slug stays, because people have links to it. A visible change raises the SEQUENCE of sessions held there.
+    The slug stays, because people have links to it. A visible change raises the SEQUENCE of sessions held there; of
+    another address who comes there is told, of another name not.
 
     :raises UnknownLocation: there is no such location.
     :raises LocationKeyTaken: the organisation has another location with the new key.
@@ -66,6 +69,8 @@ async def change_location(*, slug: str, details: LocationDetails) -> LocationRow
             half = CoordinatesIncomplete(field="longitude" if changed.longitude is None else "latitude")
             with violations({**_taken(changed), "location_coordinates_pair": half}):
                 await execute(_UPDATE, current.id, *_columns(changed))
+            if current.street and _spelled(changed) != _spelled(current):
+                await record(LocationMoved(location=current.id, former_address=_address(current)))
         return changed
 
 
@@ -104,6 +109,17 @@ async def reopen_location(*, slug: str) -> None:
     """
     if await execute("UPDATE location SET retired_at = NULL WHERE slug = $1", slug) != "UPDATE 1":
         raise UnknownLocation(slug=slug, field="location")
+
+
+def _address(location: LocationRow) -> str:
+    """As mails write it."""
+    town = f"{location.postcode} {location.place}".strip()
+    return ", ".join(part for part in (location.street, town) if part)
+
+
+def _spelled(location: LocationRow) -> str:
+    """The address without what a correction of its spelling changes: capitals, spaces and signs."""
+    return "".join(each for each in _address(location).casefold() if each.isalnum())
 
 
 def _refuse_overlap(hours: Sequence[OpeningHoursDetails]) -> None:

@@ -22,6 +22,9 @@ from notifications.gathering import WAITING
 from notifications.invitations import series_uid
 from outbox.recording import RecordedFact, record
 from outbox.relay import relay
+from places.locating import change_location
+from places.schemas import LocationDetails
+from places.vocabulary import LocationKind
 from tests.notifications.mails import Post, calendar_of, text_of
 from tests.notifications.test_delivery_of_facts import lines, moved, tell
 from tests.notifications.test_invitations_of_editions import vevent
@@ -58,6 +61,11 @@ async def a_cohort(delivery: Delivery, meetings: int = 4) -> tuple[World, list[U
     alice = await world.person()
     await tell(delivery, RegistrationConfirmed(registration=alice))
     return world, sessions, alice
+
+
+async def change_branch(*, street: str, name: str = "Centrale") -> None:
+    kind = LocationKind.BRANCH
+    await change_location(slug="centrale", details=LocationDetails(key="centrale", name=name, kind=kind, street=street))
 
 
 async def states() -> list[str]:
@@ -296,6 +304,63 @@ async def test_meeting_added_to_a_group_that_nobody_has_signed_up_for_tells_nobo
     await add_session(edition=world.edition.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
 
     assert await fetch_value("SELECT count(*) FROM fact") == 0
+
+
+async def test_other_address_is_told_to_who_comes(delivery: Delivery, post: Post) -> None:
+    world = await make_world()
+    alice = await world.person(session=await world.session(local(14)))
+    await tell(delivery, RegistrationConfirmed(registration=alice))
+
+    await change_branch(street="Kade 7")
+    await tell(delivery)
+
+    _, update = post.mails()
+    town = "3011 PV Waterstad"
+    assert f"Waar: was Centrale, Hoogstraat 1, {town}, wordt Centrale, Kade 7, {town}" in text_of(update)
+    assert lines(calendar_of(update), "SEQUENCE") == ["SEQUENCE:1"]
+
+
+async def test_other_address_of_a_course_is_one_invitation(delivery: Delivery, post: Post) -> None:
+    _, sessions, _ = await a_cohort(delivery)
+
+    await change_branch(street="Kade 7")
+    await tell(delivery)
+
+    _, update = post.mails()
+    assert lines(vevent(update), "RRULE") == ["RRULE:FREQ=WEEKLY;COUNT=4"]
+    assert text_of(update).count("Kade 7") == len(sessions)
+
+
+async def test_other_name_or_spelling_of_a_branch_is_told_to_nobody(delivery: Delivery) -> None:
+    await a_cohort(delivery)
+
+    await change_branch(name="Zuid", street="hoogstraat  1")
+
+    assert await fetch_value("SELECT count(*) FROM fact WHERE kind = 'location_moved'") == 0
+
+
+async def test_other_address_is_told_to_a_group_without_end_once(delivery: Delivery, post: Post) -> None:
+    world = await make_world(form=Form.GUIDED_TRACK)
+    for week in range(3):
+        await world.session(local(FIRST + 7 * week))
+    await world.person()
+
+    await change_branch(street="Kade 7")
+    await tell(delivery)
+
+    assert len(post.mails()) == 1
+
+
+async def test_address_that_is_put_back_is_told_to_nobody(delivery: Delivery, post: Post) -> None:
+    world = await make_world()
+    await world.person(session=await world.session(local(14)))
+    await change_branch(street="Kade 7")
+    await put_in_line(delivery)
+
+    await change_branch(street="Hoogstraat 1")
+    await tell(delivery)
+
+    assert post.mails() == []
 
 
 async def test_two_of_a_series_are_told_by_meeting(delivery: Delivery, post: Post) -> None:
