@@ -13,6 +13,7 @@ from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
 from leeragenda.demo.other_calendars import seed_other_calendars
 from leeragenda.demo.planning import local_day
+from leeragenda.demo.procuring import seed_procurement
 from leeragenda.demo.sign_up_forms import seed_sign_up_forms
 from leeragenda.demo.staffing import seed_equipment, seed_staff
 from leeragenda.demo.telling import begin_story
@@ -51,6 +52,7 @@ async def _seed(now: datetime) -> None:
     await seed_equipment()
     await seed_accounts(world.accounts)
     await seed_packages(world.packages)
+    await seed_procurement(today)
     await seed_programmes(world)
     await seed_building_blocks(world)
     editions = await seed_activities(world, now)
