@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from agenda.calendar_links import registration_of
+from agenda.renderer import renderer
 from agenda.subscribing import email_of
 from calendars.feed import Feed, assemble
 from calendars.vevent import Event, Link, Status, render_vevent
@@ -20,7 +21,7 @@ from notifications.reading import read_signups
 from notifications.signups import Meeting, Signup
 from refusals import Missing
 from settings import get_settings
-from web.conditional import conditional
+from web.conditional import answer_with, strong_etag
 from web.i18n import DEFAULT_LOCALE, Translator, translator
 from web.requests import AnyRequest
 from web.signed_links import TOKEN_LENGTH, signed_links
@@ -47,25 +48,33 @@ async def personal_feed(request: AnyRequest, name: FromPath[str]) -> Response[by
         raise Missing
     signups = await read_signups(await _registrations(name.removesuffix(SUFFIX)))
     language = next((signup.locale for signup in signups.values()), DEFAULT_LOCALE)
-    body = feed_of(list(signups.values()), translator(language), datetime.now(UTC))
-    return conditional(
+    words = translator(language)
+    feed, events = _feed(words), events_of(list(signups.values()), words, datetime.now(UTC))
+    return answer_with(
         request,
-        body,
+        # The events say all that the bytes do, and writing those takes much longer.
+        strong_etag(repr((renderer(), feed, events)).encode()),
+        lambda: assemble(feed, map(render_vevent, events), {event.timezone for event in events}),
         media_type="text/calendar",
         cache_control="private, no-cache",
         headers={"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"},
     )
 
 
-def feed_of(signups: Sequence[Signup], words: Translator, now: datetime) -> bytes:
-    """:param now: aware; decides what is too long ago."""
-    feed = Feed(
+def _feed(words: Translator) -> Feed:
+    return Feed(
         name=words.gettext("My places at the library"),
         description=words.gettext("What you are signed up for. Nobody else has this address: do not pass it on."),
     )
+
+
+def events_of(signups: Sequence[Signup], words: Translator, now: datetime) -> list[Event]:
+    """What somebody's calendar shows, in order of time.
+
+    :param now: aware; decides what is too long ago.
+    """
     events = {event.uid: event for signup in signups for event in _events(signup, words, now)}
-    ordered = sorted(events.values(), key=lambda event: (event.starts_at, event.uid))
-    return assemble(feed, map(render_vevent, ordered), {event.timezone for event in ordered})
+    return sorted(events.values(), key=lambda event: (event.starts_at, event.uid))
 
 
 async def _registrations(token: str) -> list[UUID]:

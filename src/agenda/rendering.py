@@ -117,7 +117,8 @@ def _geo(row: Shown) -> tuple[float, float] | None:
 
 
 def _categories(row: Shown, words: Translator) -> tuple[str, ...]:
-    return tuple(words.gettext(label) for label in _labels(row))
+    # A kind and a theme can have the same name.
+    return tuple(dict.fromkeys(words.gettext(label) for label in _labels(row)))
 
 
 def _labels(row: Shown) -> list[str]:

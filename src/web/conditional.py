@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -30,13 +30,34 @@ def conditional(
     :param last_modified: aware. Leave it out unless every change of the body raises it, a deletion too: clients that
         send no ETag rely on it alone.
     """
-    etag = strong_etag(body)
+    return answer_with(
+        request,
+        strong_etag(body),
+        lambda: body,
+        media_type=media_type,
+        last_modified=last_modified,
+        cache_control=cache_control,
+        headers=headers,
+    )
+
+
+def answer_with(
+    request: AnyRequest,
+    etag: str,
+    body: Callable[[], bytes],
+    *,
+    media_type: str,
+    last_modified: datetime | None = None,
+    cache_control: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """As `conditional`, for a body that is only made when it is sent, with an ETag of all that it is made from."""
     validators = {"ETag": etag, "Cache-Control": cache_control, **(headers or {})}
     if last_modified is not None:
         validators["Last-Modified"] = http_date(last_modified)
     if is_not_modified(request, etag=etag, last_modified=last_modified):
         return Response(b"", status_code=304, media_type=media_type, headers=validators)
-    return Response(body, media_type=media_type, headers=validators)
+    return Response(body(), media_type=media_type, headers=validators)
 
 
 def strong_etag(body: bytes) -> str:
