@@ -44,6 +44,7 @@ _TABLES: Final = (
     "assignment",
     "licence",
     "content_link",
+    "suggestion_answer",
 )
 NEVER_UNDONE: Final = ("import.", "template.publish", "procurement.")
 """How the actions begin that cannot be undone: others go on with what came of them."""
