@@ -9,7 +9,8 @@ ASK_AGAIN_AFTER = timedelta(days=60)
 """Nobody is asked how the same activity was more often than this."""
 
 # Of an edition that people sign up for as a whole, only the last session is followed up. Without anything to go on with
-# and without a question there is no mail.
+# and without a question there is no mail. What somebody was asked before is looked up by address first (OFFSET), because
+# an activity can have very many sessions.
 _FOLLOW_UP = f"""
 WITH past AS MATERIALIZED (
     SELECT person.id AS registration, person.email, person.subject, session.id AS session, session.starts_at,
@@ -43,12 +44,13 @@ WITH past AS MATERIALIZED (
     SELECT past.*, past.asks_how_it_was
       AND row_number() OVER (PARTITION BY lower(email), activity ORDER BY starts_at DESC, length, registration) = 1
       AND NOT EXISTS (
-        SELECT FROM registration AS also
-        JOIN message ON message.registration = also.id AND message.kind = 'follow_up'
-          AND message.payload ? 'asks' AND message.state <> 'dropped' AND message.created_at > $1 - $7::interval
-        JOIN session ON session.id = message.session
-        JOIN edition ON edition.id = session.edition AND edition.activity = past.activity
-        WHERE lower(also.email) = lower(past.email)) AS asks
+        SELECT FROM (
+            SELECT message.session FROM registration AS also
+            CROSS JOIN LATERAL (SELECT * FROM message WHERE message.registration = also.id OFFSET 0) AS message
+            WHERE lower(also.email) = lower(past.email) AND message.kind = 'follow_up' AND message.payload ? 'asks'
+              AND message.state <> 'dropped' AND message.created_at > $1 - $7::interval OFFSET 0) AS asked
+        JOIN session ON session.id = asked.session
+        JOIN edition ON edition.id = session.edition AND edition.activity = past.activity) AS asks
     FROM past
 )
 INSERT INTO message (kind, recipient, subject, revision, registration, session, payload, due_at, created_at)

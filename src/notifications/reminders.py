@@ -23,19 +23,28 @@ LEFT JOIN LATERAL (
       AND message.subject = 'digest:' || due.timezone || ':' || (due.day - (extract(isodow FROM due.day)::int - 1))
 ) AS digest ON true
 """
-# One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on.
+# One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on. Hardly anybody
+# has another place at all, so that is looked up first, by address (OFFSET keeps PostgreSQL from turning it around).
 _DIGEST_TO_COME = """
 digest.created_at IS NULL AND extract(isodow FROM due.day) > 1
 AND NOT EXISTS (SELECT FROM unsubscription
     WHERE unsubscription.email = lower(due.email) AND unsubscription.mailing_list = 'digest')
 AND EXISTS (
-    SELECT FROM registration AS other
-    JOIN session AS also ON (also.id = other.session OR also.edition = other.edition) AND also.state = 'scheduled'
+    SELECT FROM (
+        SELECT session, edition FROM registration
+        WHERE lower(email) = lower(due.email) AND state = 'confirmed' AND id <> due.registration OFFSET 0
+    ) AS other
+    CROSS JOIN LATERAL (
+        SELECT starts_at, location, edition FROM session WHERE id = other.session AND state = 'scheduled'
+        UNION ALL
+        SELECT starts_at, location, edition FROM session
+        WHERE edition = other.edition AND state = 'scheduled'
+          AND starts_at BETWEEN due.starts_at - interval '8 days' AND due.starts_at + interval '8 days'
+    ) AS also
     JOIN location AS there ON there.id = also.location AND there.timezone = due.timezone
     JOIN edition AS run ON run.id = also.edition
     JOIN activity AS what ON what.id = run.activity AND what.id <> due.activity AND what.form <> 'walk_in'
-    WHERE lower(other.email) = lower(due.email) AND other.state = 'confirmed'
-    AND (also.starts_at AT TIME ZONE due.timezone)::date - due.day
+    WHERE (also.starts_at AT TIME ZONE due.timezone)::date - due.day
       BETWEEN 2 - extract(isodow FROM due.day) AND 7 - extract(isodow FROM due.day))
 """
 _INSERT = """
