@@ -37,8 +37,15 @@ def _online(phase: Phase, occasion: Occasion) -> Iterator[Stop]:
             phase=_phase(phase, occasion.words),
             title=content.title,
             href=occasion.links.package(content.slug),
-            detail=content.note or _availability(content, occasion),
+            detail=instead(content, occasion.words) or content.note or _availability(content, occasion),
         )
+
+
+def instead(content: Content, words: Translator) -> str:
+    """What it stands in the place of; empty when it is what is linked."""
+    if not content.instead_of:
+        return ""
+    return words.gettext("Instead of %(title)s, which has stopped", title=content.instead_of)
 
 
 def _phase(phase: Phase, words: Translator) -> str:

@@ -9,6 +9,7 @@ from content_links.words import ACCESS_STEPS
 from notifications.letters import Action, Entry
 from notifications.links import Answer
 from notifications.occasions import Occasion, how_soon, what_when
+from notifications.paths import instead
 from notifications.signups import Content
 from notifications.vocabulary import MessageKind
 from notifications.wording_parts import Wording, discreet_hint, manage
@@ -71,7 +72,7 @@ def _prepare(occasion: Occasion) -> Wording:
 def online(content: Content, occasion: Occasion) -> Entry:
     """What it is, what to do, how long it takes and how to get in."""
     words = occasion.words
-    lines = [content.note, how_long(content, words), how_to_get_in(content, words)]
+    lines = [instead(content, words), content.note, how_long(content, words), how_to_get_in(content, words)]
     href = occasion.links.package(content.slug)
     return Entry(title=content.title, href=href, lines=tuple(line for line in lines if line))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
 from content_links.vocabulary import Access, Phase
 from database.transaction import fetch
 from events.vocabulary import Form, RegistrationState, SessionState
@@ -55,13 +56,6 @@ CONTENT_COLUMNS = """
   package.duration_minutes, package.access, package.access_note
 """
 """What `content_of` reads."""
-_CONTENTS = f"""
-SELECT {CONTENT_COLUMNS}
-FROM content_link JOIN package ON package.id = content_link.package
-WHERE package.state = 'available' AND (content_link.activity = ANY($1::int[])
-  OR content_link.revision = ANY($2::int[]) OR content_link.session = ANY($3::uuid[]))
-ORDER BY content_link.release_days, content_link.position, content_link.id
-"""  # noqa: S608  constant
 _PLACES = f"""
 SELECT location.id AS location_id, room.id AS room_id, {_PLACE_COLUMNS}
 FROM location LEFT JOIN room ON room.location = location.id
@@ -92,11 +86,11 @@ async def read_signups(registrations: Iterable[UUID]) -> dict[UUID, Signup]:
     sessions = [row["session"] for row in rows if row["session"]]
     editions = [row["edition_id"] for row in rows if row["per_edition"]]
     meetings = [(row["edition"], meeting_of(row)) for row in await fetch(_MEETINGS, sessions, editions)]
-    contents = await _read_contents(rows, [meeting.id for _, meeting in meetings])
     by_edition: dict[UUID, list[Meeting]] = defaultdict(list)
     for edition, meeting in meetings:
         by_edition[edition].append(meeting)
-    return {row["id"]: _signup(row, by_edition[row["edition_id"]], contents) for row in rows}
+    contents = await _read_contents(rows, by_edition)
+    return {row["id"]: _signup(row, by_edition[row["edition_id"]], contents[row["id"]]) for row in rows}
 
 
 async def read_places(keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
@@ -110,20 +104,50 @@ async def read_alternatives(activity_slug: str, cancelled: UUID) -> list[Meeting
     return [meeting_of(row) for row in await fetch(_ALTERNATIVES, activity_slug, cancelled)]
 
 
-async def _read_contents(rows: Sequence[asyncpg.Record], sessions: Sequence[UUID]) -> Mapping[object, list[Content]]:
-    """Contents by what they are linked to: ("activity", id), ("revision", id) or ("session", id)."""
-    activities = [row["activity_id"] for row in rows]
-    revisions = [row["inherits_from"] for row in rows if row["inherits_from"]]
-    found: dict[object, list[Content]] = defaultdict(list)
-    for row in await fetch(_CONTENTS, activities, revisions, list(sessions)):
-        kind = next(kind for kind in ("activity", "revision", "session") if row[kind])
-        found[kind, row[kind]].append(content_of(row))
-    return found
+async def _read_contents(
+    rows: Sequence[asyncpg.Record], by_edition: Mapping[UUID, Sequence[Meeting]]
+) -> dict[UUID, tuple[Content, ...]]:
+    """What each registration (by id) is offered online, by the same rule as pages and calendars.
+
+    What belongs to one meeting names it; what is for all of them comes once.
+    """
+    own = {row["id"]: _own(row, by_edition[row["edition_id"]]) for row in rows}
+    of_sessions = await packages_of_sessions([each.id for found in own.values() for each in found], instead=True)
+    without = [row["activity_id"] for row in rows if not own[row["id"]]]
+    of_activities = await packages_of_activities(without, instead=True) if without else {}
+    contents: dict[UUID, tuple[Content, ...]] = {}
+    for row in rows:
+        linked = [(None, each) for each in of_activities.get(row["activity_id"], ()) if not own[row["id"]]]
+        linked += [
+            (meeting.id if each.is_of_one_meeting else None, each)
+            for meeting in own[row["id"]]
+            for each in of_sessions[meeting.id]
+        ]
+        once = {(session, each.link_id): _content(session, each) for session, each in linked}
+        contents[row["id"]] = tuple(once.values())
+    return contents
 
 
-def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[object, list[Content]]) -> Signup:
-    own = [meeting for meeting in meetings if row["per_edition"] or meeting.id == row["session"]]
-    targets = [("activity", row["activity_id"]), ("revision", row["inherits_from"]), *(("session", m.id) for m in own)]
+def _content(session: UUID | None, linked: LinkedPackage) -> Content:
+    return Content(
+        slug=linked.slug,
+        title=f"{linked.title}: {linked.unit_title}" if linked.unit_title else linked.title,
+        phase=linked.phase,
+        session=session,
+        release_days=linked.release_days,
+        note=linked.note,
+        minutes=linked.duration_minutes,
+        access=linked.access,
+        access_note=linked.access_note,
+        instead_of=linked.instead_of,
+    )
+
+
+def _own(row: asyncpg.Record, meetings: Sequence[Meeting]) -> list[Meeting]:
+    return [meeting for meeting in meetings if row["per_edition"] or meeting.id == row["session"]]
+
+
+def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: tuple[Content, ...]) -> Signup:
     return Signup(
         id=row["id"],
         first_registration=row["first_registration"],
@@ -143,8 +167,8 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: Mapping[
         neutral_title=row["neutral_title"],
         organisation=row["organisation"],
         organisation_phone=row["organisation_phone"],
-        meetings=tuple(own),
-        contents=tuple(content for target in targets for content in contents.get(target, [])),
+        meetings=tuple(_own(row, meetings)),
+        contents=contents,
     )
 
 

@@ -67,7 +67,8 @@ class Meeting:
 class Content:
     """A package on the path, for all meetings or (`session`) for one. `release_days` counts from the meeting's day.
 
-    `minutes` is how long it takes, None when nobody knows; `access_note` adds to what `access` says.
+    `minutes` is how long it takes, None when nobody knows; `access_note` adds to what `access` says. `instead_of` is
+    the title of what is linked and not offered any more, when this stands in its place.
     """
 
     slug: str
@@ -79,6 +80,7 @@ class Content:
     minutes: int | None = None
     access: Access = Access.OPEN
     access_note: str = ""
+    instead_of: str = ""
 
     def available_from(self, meeting: Meeting) -> date:
         return meeting.local_start.date() + timedelta(days=self.release_days)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 EVERYWHERE = "everywhere@reader.example"
 COUNTED = {
-    "/learn/pakket-0": 4,
+    "/learn/pakket-0": 5,
     "/agenda.ics": 10,
     "/agenda.json": 1,
     "/agenda.rss": 1,
