@@ -9,8 +9,8 @@ ASK_AGAIN_AFTER = timedelta(days=60)
 """Nobody is asked how the same activity was more often than this."""
 
 # Of an edition that people sign up for as a whole, only the last session is followed up. Without anything to go on with
-# and without a question there is no mail. What somebody was asked before is looked up by address first (OFFSET), because
-# an activity can have very many sessions.
+# and without a question there is no mail. What somebody was asked before is looked up by address first (OFFSET): an
+# activity can have very many sessions.
 _FOLLOW_UP = f"""
 WITH past AS MATERIALIZED (
     SELECT person.id AS registration, person.email, person.subject, session.id AS session, session.starts_at,

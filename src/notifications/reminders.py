@@ -23,8 +23,8 @@ LEFT JOIN LATERAL (
       AND message.subject = 'digest:' || due.timezone || ':' || (due.day - (extract(isodow FROM due.day)::int - 1))
 ) AS digest ON true
 """
-# One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on. Hardly anybody
-# has another place at all, so that is looked up first, by address (OFFSET keeps PostgreSQL from turning it around).
+# One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on. Hardly
+# anybody has another place at all, so that is looked up first, by address (OFFSET keeps PostgreSQL to that order).
 _DIGEST_TO_COME = """
 digest.created_at IS NULL AND extract(isodow FROM due.day) > 1
 AND NOT EXISTS (SELECT FROM unsubscription
