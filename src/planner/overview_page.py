@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from content_links.licensing.reading import ending_licences
+from content_links.harvesting.dead_links import count_dead_links
 from events.templates.reading import changed_templates
 from identity.actors import Actor
 from identity.guarding import staff_only
@@ -32,6 +33,7 @@ from web.requests import AnyRequest
 
 PATH: Final = "/planner"
 PLANS_LINKS: Final = "POST /planner/activities/{slug}/links"
+MENDS_LINKS: Final = "GET /planner/content/dead-links"
 TAKES_OVER: Final = "POST /planner/activities/{slug}/template"
 DAYS_AHEAD: Final = 14
 LISTED: Final = 12
@@ -71,6 +73,7 @@ async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None
         "sees_board": sees_board,
         "ending": await _ending(actor, words, today),
         "changed_templates": await changed_templates(await _adopters(actor)),
+        "dead_links": await _dead_links(actor),
         "done": await what_was_done(done, actor.account_id, words),
     }
     return staff_page(request, "planner/overview.html", context)
@@ -84,6 +87,11 @@ async def _ending(actor: Actor, words: Translator, today: date) -> list[dict[str
         {"title": each.title, "activity": each.activity_title, "day": day_in_words(each.ends_on, words.locale)}
         for each in lines[:LISTED]
     ]
+
+
+async def _dead_links(actor: Actor) -> int:
+    mended = [each.id for each in await organisations_of(actor, MENDS_LINKS)]
+    return await count_dead_links(mended) if mended else 0
 
 
 async def _adopters(actor: Actor) -> list[int]:

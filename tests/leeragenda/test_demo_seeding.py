@@ -56,7 +56,7 @@ async def test_seed_fills_an_empty_database_and_then_leaves_it_alone() -> None:
     assert await is_seeded()
     assert await _contents() == before
     assert await fetch_value(_PLANNED_HERE) == 60
-    assert before["package"] == 19
+    assert before["package"] == 20
 
 
 @pytest.fixture

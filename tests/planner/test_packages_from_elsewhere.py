@@ -158,6 +158,7 @@ async def test_dead_addresses_are_listed_for_who_looks_after_them(staff: AsyncCl
     await execute(sql, "https://x.example/weg", datetime(2030, 1, 1, tzinfo=UTC))
     page = (await staff.get(DEAD)).text
     assert ("Het antwoordt met de code 404." in page, "https://x.example/weg" in page) == (True, True)
+    assert "1 adres van een online cursus is dood" in (await staff.get("/planner")).text
     link = await fetch_value("SELECT id FROM link_check")
     assert (await staff.post(f"{DEAD}/{link}")).status_code == 303
     assert await fetch_value("SELECT next_at <= now() FROM link_check")

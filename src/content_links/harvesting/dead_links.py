@@ -8,6 +8,10 @@ from typing import Final
 from content_links.harvesting.checking_links import DEAD_AFTER
 from database.transaction import execute, fetch, fetch_value
 
+_USES: Final = """
+(package.url = link_check.url
+    OR EXISTS (SELECT FROM unit WHERE unit.package = package.id AND unit.url = link_check.url))
+"""
 # Packages of nobody are shown to everybody who looks after some.
 _MINE: Final = "(package.owner IS NULL OR package.owner = ANY($1::int[])) AND package.withdrawn_at IS NULL"
 _DEAD: Final = f"""
@@ -26,8 +30,13 @@ ORDER BY package.title, package.id, unit.position NULLS FIRST LIMIT $3
 _ONE: Final = f"""
 SELECT link_check.id FROM link_check
 WHERE link_check.id = $2 AND EXISTS (
-    SELECT FROM package WHERE (package.url = link_check.url
-        OR EXISTS (SELECT FROM unit WHERE unit.package = package.id AND unit.url = link_check.url)) AND {_MINE}
+    SELECT FROM package WHERE {_USES} AND {_MINE}
+)
+"""  # noqa: S608  put together of constants
+_COUNT: Final = f"""
+SELECT count(*) FROM link_check
+WHERE failures >= $2 AND EXISTS (
+    SELECT FROM package WHERE {_USES} AND {_MINE}
 )
 """  # noqa: S608  put together of constants
 _MOST: Final = 500
@@ -55,6 +64,11 @@ class DeadLink:
 async def dead_links(organisations: Sequence[int]) -> list[DeadLink]:
     """Those in packages of these organisations and of nobody, by package."""
     return [DeadLink(**row) for row in await fetch(_DEAD, list(organisations), DEAD_AFTER, _MOST)]
+
+
+async def count_dead_links(organisations: Sequence[int]) -> int:
+    """How many addresses those are."""
+    return int(await fetch_value(_COUNT, list(organisations), DEAD_AFTER))
 
 
 async def check_again(link: int, organisations: Sequence[int]) -> bool:

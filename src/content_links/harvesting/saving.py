@@ -18,7 +18,7 @@ from tabular.counting import ImportCount, Outcome
 
 UNKNOWN_PROVIDER: Final = "Onbekend"
 _SLUG_LENGTH: Final = 80
-_NUMBERED: Final = 1_000
+_AT_ONCE: Final = 20
 # Two imports at once would both find that there is no such package yet.
 _ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('content_links.harvesting'))"
 _KNOWN: Final = """
@@ -127,6 +127,10 @@ def _changed(found: FoundPackage, before: PackageRow) -> PackageDetails:
 async def _free_slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     wanted = re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-") or "pakket"
-    candidates = [wanted, *(f"{wanted}-{number}" for number in range(2, _NUMBERED))]
-    taken = {row["slug"] for row in await fetch(_TAKEN, candidates)}
-    return next(slug for slug in candidates if slug not in taken)
+    first = 1
+    while True:
+        slugs = [wanted if number == 1 else f"{wanted}-{number}" for number in range(first, first + _AT_ONCE)]
+        taken = {row["slug"] for row in await fetch(_TAKEN, slugs)}
+        if free := [slug for slug in slugs if slug not in taken]:
+            return free[0]
+        first += _AT_ONCE

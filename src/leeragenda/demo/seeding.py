@@ -6,6 +6,7 @@ from database.transaction import execute, fetch_value, transaction
 from leeragenda.demo.accounts import seed_accounts
 from leeragenda.demo.building_blocks import change_building_block, seed_building_blocks
 from leeragenda.demo.cataloguing import seed_packages
+from leeragenda.demo.course_packages import seed_course_package
 from leeragenda.demo.errors import DemoRefusedInProduction
 from leeragenda.demo.history import seed_history
 from leeragenda.demo.housing import seed_locations, seed_organisations
@@ -52,6 +53,7 @@ async def _seed(now: datetime) -> None:
     await seed_equipment()
     await seed_accounts(world.accounts)
     await seed_packages(world.packages)
+    await seed_course_package()
     await seed_procurement(today)
     await seed_programmes(world)
     await seed_building_blocks(world)

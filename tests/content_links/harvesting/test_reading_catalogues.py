@@ -29,7 +29,7 @@ from tests.content_links.harvesting.servers import Says, Site
 
 pytestmark = pytest.mark.usefixtures("database", "own_network")
 
-NOW = datetime.now(UTC) + timedelta(minutes=1)
+NOW = datetime.now(UTC) + timedelta(days=1)
 ONE, TWO, THREE = (record(f"oai:{number}", f"Les {number}", f"https://a.example/{number}") for number in (1, 2, 3))
 
 
