@@ -1,6 +1,6 @@
 """Why something that staff ask for is refused."""
 
-from refusals import Conflict, Invalid
+from refusals import Conflict, Invalid, Missing
 from tabular.fields import InvalidValue
 
 
@@ -80,3 +80,9 @@ class LessonsNeeded(InvalidValue):
     """Say how many meetings the course has."""
 
     code = "lessons_needed"
+
+
+class UnknownMail(Missing):
+    """This mail is not there, or it has arrived by now."""
+
+    code = "unknown_mail"

@@ -74,6 +74,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "catalogue.remove": "stopped with a catalogue of online courses",
     "account.invite": "invited somebody",
     "account.invite_again": "invited somebody again",
+    "mail.resend": "sent mails again",
+    "mail.address": "corrected somebody's e-mail address",
     "account.change": "changed what somebody may do",
     "account.close": "closed an account",
     "account.open": "opened an account again",

@@ -57,6 +57,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "catalogue.remove": "The catalogue %(name)s is read no longer.",
     "closures.replan": "What was planned on closed days is taken out.",
     "account.invite": "The invitation is sent.",
+    "mail.resend": "Mails are sent again.",
+    "mail.address": "The address is corrected.",
     "account.invite_again": "The invitation is sent again.",
     "account.change": "Changed.",
     "account.close": "The account is closed.",

@@ -32,6 +32,7 @@ MORE: Final[Sequence[tuple[str, str]]] = (
     ("/planner/calendars", "Calendars of others"),
     ("/planner/content/upload", "Take over online courses"),
     ("/planner/exchange", "Import and export"),
+    ("/planner/mail", "Mails that did not arrive"),
     ("/planner/people", "Accounts and roles"),
     ("/planner/history", "Who changed what"),
 )
