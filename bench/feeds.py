@@ -11,6 +11,7 @@ from pathlib import Path
 import icalendar
 
 from agenda import feeds, rendering
+from agenda.content_version import fold_changes
 from agenda.filters import AgendaFilters
 from agenda.rendering_ahead import Ahead
 from bench.load import load
@@ -30,6 +31,7 @@ async def main() -> None:
     async with migrated_database():
         await seed(datetime.now(UTC))
         await exactly_a_thousand_coming_sessions()
+        await fold_changes()  # as the worker does each minute
         address = f"/agenda.ics?from={datetime.now(UTC).date()}"
         with web_server(workers=2) as port:
             await _rates(port, address)

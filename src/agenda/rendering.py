@@ -27,11 +27,14 @@ FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activ
 WHERE session.id = ANY($1::uuid[])
 """
 # In the order of the ids, so that two feeds that keep the same events wait for each other instead of dying; never over
-# a newer one, and not for a session that is gone by now.
+# a newer one, and not for a session that is gone by now. What a crash would lose is rendered again, so nobody waits for
+# the disk.
 _KEEP: Final = """
+WITH at_ease AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO rendered_event (session, sequence, vevent, renderer)
 SELECT new.id, new.sequence, new.vevent, $4
-FROM unnest($1::uuid[], $2::int[], $3::bytea[]) AS new (id, sequence, vevent) JOIN session ON session.id = new.id
+FROM at_ease CROSS JOIN unnest($1::uuid[], $2::int[], $3::bytea[]) AS new (id, sequence, vevent)
+    JOIN session ON session.id = new.id
 ORDER BY new.id
 ON CONFLICT (session) DO UPDATE
 SET sequence = excluded.sequence, vevent = excluded.vevent, renderer = excluded.renderer

@@ -11,7 +11,7 @@ from database.transaction import fetch
 
 # Finding them looks at all sessions of the window, so many at a time; after each batch others get their turn.
 _MOST: Final = 10_000
-_BATCH: Final = 100
+_BATCH: Final = 250
 _CHANGED: Final = """
 SELECT session.id FROM session JOIN edition ON edition.id = session.edition
     JOIN activity ON activity.id = edition.activity AND activity.state = 'published'
