@@ -12,8 +12,8 @@ from litestar import Response, get
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-from content_links.licensing.reading import ending_licences
 from content_links.harvesting.dead_links import count_dead_links
+from content_links.licensing.reading import ending_licences
 from events.templates.reading import changed_templates
 from identity.actors import Actor
 from identity.guarding import staff_only
