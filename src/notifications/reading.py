@@ -117,7 +117,9 @@ async def _read_contents(
     of_activities = await packages_of_activities(without, instead=True) if without else {}
     contents: dict[UUID, tuple[Content, ...]] = {}
     for row in rows:
-        linked = [(None, each) for each in of_activities.get(row["activity_id"], ()) if not own[row["id"]]]
+        linked: list[tuple[UUID | None, LinkedPackage]] = [
+            (None, each) for each in of_activities.get(row["activity_id"], ()) if not own[row["id"]]
+        ]
         linked += [
             (meeting.id if each.is_of_one_meeting else None, each)
             for meeting in own[row["id"]]

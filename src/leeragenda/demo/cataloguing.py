@@ -53,4 +53,5 @@ def link_details(
         required=link.required,
         position=position,
         note=link.note,
+        lesson=link.lesson,
     )

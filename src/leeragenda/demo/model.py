@@ -118,7 +118,9 @@ class PackageShape(Shape):
 
 
 class LinkShape(Shape):
-    """`unit` counts from 1; `meeting` makes it a link of only that coming session (1 is the next)."""
+    """`unit` counts from 1; `meeting` makes it a link of only that coming session (1 is the next), and `lesson` of that
+    meeting of each edition.
+    """
 
     package: Slug
     unit: int | None = None
@@ -127,6 +129,7 @@ class LinkShape(Shape):
     note: Annotated[Line, Field(min_length=5, max_length=200)]
     required: bool = False
     meeting: int | None = None
+    lesson: int | None = None
 
 
 class TemplateShape(Shape):

@@ -10,6 +10,7 @@ from leeragenda.demo.course_packages import seed_course_package
 from leeragenda.demo.errors import DemoRefusedInProduction
 from leeragenda.demo.history import seed_history
 from leeragenda.demo.housing import seed_locations, seed_organisations
+from leeragenda.demo.licences import seed_licences
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
 from leeragenda.demo.other_calendars import seed_other_calendars
@@ -55,6 +56,7 @@ async def _seed(now: datetime) -> None:
     await seed_packages(world.packages)
     await seed_course_package()
     await seed_procurement(today)
+    await seed_licences(today)
     await seed_programmes(world)
     await seed_building_blocks(world)
     editions = await seed_activities(world, now)
