@@ -70,13 +70,18 @@ def forwarded_letter(signup: Signup, text: str, links: Links) -> Letter:
         greeting=words.gettext("Hello,"),
         paragraphs=(
             words.gettext("%(name)s answered a mail about %(title)s:", name=name, title=title),
-            *(f"“{each.strip()}”" for each in clean_text(text).split("\n\n") if each.strip()),
+            *_quoted(text),
             words.gettext("The answer came by mail, so we do not know for certain who wrote it."),
         ),
         facts=_facts(signup),
         action=action,
         footer=("Leeragenda",),
     )
+
+
+def _quoted(text: str) -> list[str]:
+    paragraphs = [each.strip() for each in f"“{clean_text(text).strip()}”".split("\n\n")]
+    return [each for each in paragraphs if each]
 
 
 def _session(signup: Signup) -> UUID | None:

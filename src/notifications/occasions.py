@@ -80,6 +80,14 @@ def changes(occasion: Occasion) -> tuple[Fact, ...]:
     )
 
 
+def where_if_unchanged(occasion: Occasion) -> tuple[Fact, ...]:
+    """Where the meetings of a series are that stay in their place; else each says it for itself."""
+    words = occasion.words
+    if occasion.meeting is None or any(_was_at(each, words) != _where(each.meeting.place) for each in occasion.moved):
+        return ()
+    return (Fact(occasion.words.gettext("Where"), _where(occasion.meeting.place)),)
+
+
 def changes_of_series(occasion: Occasion) -> tuple[Entry, ...]:
     """Each meeting that moved: when and where it is, and was."""
     return tuple(_entry(moved, occasion.words) for moved in occasion.moved)

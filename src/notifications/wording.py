@@ -14,6 +14,7 @@ from notifications.occasions import (
     unsubscribe,
     what_when,
     when_and_where,
+    where_if_unchanged,
 )
 from notifications.paths import learning_path
 from notifications.planned_wording import PLANNED
@@ -272,7 +273,7 @@ def _series_update(occasion: Occasion) -> Wording:
                 title=occasion.signup.title,
             ),
         ],
-        facts=(),
+        facts=where_if_unchanged(occasion),
         entries=entries,
         action=manage(occasion),
         afterwards=[
