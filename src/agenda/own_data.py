@@ -14,7 +14,13 @@ from database.transaction import fetch_value, transaction
 from events.forgetting import Forgotten, forget_registrations, registrations_of
 from events.personal_data import personal_data, plain_value
 from events.retention import anonymise_past, forget_needs
-from notifications.forgetting import forget_messages, messages_of
+from notifications.forgetting import (
+    forget_address,
+    forget_messages,
+    forget_unused_addresses,
+    marks_of,
+    messages_of,
+)
 from notifications.own_page_mails import mail_farewell
 from web.i18n import Locale, Translator
 from web.templating import render
@@ -47,6 +53,7 @@ async def everything_of(email: str) -> dict[str, Any]:
         "made_at": plain_value(datetime.now(UTC)),
         "registrations": await personal_data(registrations),
         "messages": [plain_value(each) for each in await messages_of(registrations, email)],
+        "mail_marks": [plain_value(each) for each in await marks_of(email)],
         "calendar_addresses": [plain_value(each) for each in await subscriptions_of(email)],
     }
 
@@ -83,6 +90,7 @@ async def forget_person(email: str, locale: Locale) -> Forgotten:
         forgotten = await forget_registrations(await registrations_of(email))
         await forget_messages(forgotten.registrations, email)
         await forget_subscriptions(email)
+        await forget_address(email)
         await mail_farewell(email, locale)
     return forgotten
 
@@ -103,6 +111,7 @@ async def forget_past(*, months: int, now: datetime | None = None) -> int:
     await forget_needs(now)
     forgotten = await anonymise_past(months=months, now=now, also=forget_messages)
     await forget_unused_subscriptions()
+    await forget_unused_addresses()
     return forgotten
 
 
@@ -120,6 +129,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "made_at": "Made at",
     "registrations": "What you signed up for",
     "messages": "Mails that we sent you",
+    "mail_marks": "What we know about mail to you",
     "calendar_addresses": "Your own calendar addresses",
     "id": "Number",
     "registration": "Number of the sign-up",

@@ -8,6 +8,8 @@ from uuid import UUID
 from database.transaction import execute, fetch, fetch_value
 from notifications.answer_mails import forget_forwarded, forget_old_forwarded
 from notifications.own_page_mails import VALID
+from notifications.undeliverable import clear, forget_unused_bounces
+from notifications.unsubscribing import forget_subscriber, forget_unused_unsubscriptions
 from notifications.vocabulary import MessageKind
 
 # Links that work no longer are of no use to anybody, and name an address.
@@ -24,6 +26,10 @@ SELECT kind, recipient, registration, created_at, sent_at, state FROM message
 WHERE registration = ANY($1::uuid[]) OR (lower(recipient) = lower($2) AND NOT kind = ANY($3::text[]))
 ORDER BY created_at
 """
+_MARKS = """
+SELECT 'came back: ' || status AS kind, last_at AS at FROM undeliverable_address WHERE email = lower($1)
+UNION ALL SELECT 'ended: ' || mailing_list, at FROM unsubscription WHERE email = lower($1) ORDER BY at
+"""
 _FORGET_LINKS = "DELETE FROM message WHERE kind = 'own_page' AND created_at < $1::timestamptz - $2::interval"
 _OVERDUE = """
 SELECT count(*) FROM message LEFT JOIN registration ON registration.id = message.registration
@@ -35,6 +41,23 @@ async def forget_messages(registrations: Sequence[UUID], email: str | None = Non
     """Deletes what was written, or was still to be written, about these registrations and to this address."""
     await execute(_FORGET, list(registrations), email, list(STAFF))
     await forget_forwarded(list(registrations))
+
+
+async def forget_address(email: str) -> None:
+    """Deletes that mail to this address came back, and which lists it wanted no more of."""
+    await clear(email)
+    await forget_subscriber(email)
+
+
+async def forget_unused_addresses() -> None:
+    """The same for the addresses that no registration has any more."""
+    await forget_unused_bounces()
+    await forget_unused_unsubscriptions()
+
+
+async def marks_of(email: str) -> list[dict[str, Any]]:
+    """What is known of mail to this address beside the mails: that it came back, and which lists were ended."""
+    return [dict(row) for row in await fetch(_MARKS, email)]
 
 
 async def forget_message(message: UUID) -> None:

@@ -42,6 +42,8 @@ SELECT registration.id, registration.session, registration.edition, registration
     registration.phone, registration.party_size, registration.companions, registration.note, registration.state,
     registration.created_at, registration.offer_expires_at, registration.intake_at, registration.planned_meetings,
     registration.participation,
+    EXISTS (SELECT FROM undeliverable_address AS bounced
+        WHERE bounced.email = lower(registration.email) AND bounced.permanent) AS mail_bounced,
     (SELECT count(*) FROM attendance WHERE attendance.registration = registration.id AND presence = 'present')::int
         AS attended
 FROM registration
@@ -113,6 +115,8 @@ class DeskPerson:
     planned_meetings: int | None
     participation: Participation | None
     """What their calendar last answered to the invitation."""
+    mail_bounced: bool
+    """Mail to this address came back: nothing more is sent there."""
     attended: int
 
 

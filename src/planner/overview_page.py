@@ -19,6 +19,7 @@ from identity.actors import Actor
 from identity.guarding import staff_only
 from identity.hosting import places_of
 from identity.roles import Role
+from notifications.dead_letters import count_dead_letters
 from planner.board_page import HOME_TIMEZONE, SEES_BOARD
 from planner.board_reading import BoardSession, read_places, read_sessions
 from planner.board_view import SessionView, session_views
@@ -34,6 +35,7 @@ from web.requests import AnyRequest
 PATH: Final = "/planner"
 PLANS_LINKS: Final = "POST /planner/activities/{slug}/links"
 MENDS_LINKS: Final = "GET /planner/content/dead-links"
+SENDS_AGAIN: Final = "POST /planner/mail/resend"
 TAKES_OVER: Final = "POST /planner/activities/{slug}/template"
 DAYS_AHEAD: Final = 14
 LISTED: Final = 12
@@ -74,6 +76,7 @@ async def overview_page(request: AnyRequest, done: FromQuery[UUID | None] = None
         "ending": await _ending(actor, words, today),
         "changed_templates": await changed_templates(await _adopters(actor)),
         "dead_links": await _dead_links(actor),
+        "dead_letters": await _dead_letters(actor),
         "done": await what_was_done(done, actor.account_id, words),
     }
     return staff_page(request, "planner/overview.html", context)
@@ -92,6 +95,11 @@ async def _ending(actor: Actor, words: Translator, today: date) -> list[dict[str
 async def _dead_links(actor: Actor) -> int:
     mended = [each.id for each in await organisations_of(actor, MENDS_LINKS)]
     return await count_dead_links(mended) if mended else 0
+
+
+async def _dead_letters(actor: Actor) -> int:
+    senders = [each.id for each in await organisations_of(actor, SENDS_AGAIN)]
+    return await count_dead_letters(senders) if senders else 0
 
 
 async def _adopters(actor: Actor) -> list[int]:

@@ -21,6 +21,9 @@ from history.operations import operation
 from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.own_page_mails import mail_own_page
+from notifications.undeliverable import note_bounce
+from notifications.unsubscribing import unsubscribe
+from notifications.vocabulary import MailingList
 from outbox.relay import relay
 from settings import get_settings
 from tests.agenda.signups import reading
@@ -81,6 +84,8 @@ async def a_life(*, past: bool = True) -> tuple[UUID, UUID]:
         await mark_attendance(session=been, marks={row["id"]: Presence.PRESENT})
     await new_subscription(ALICE)
     await mail_own_page(ALICE, "nl")
+    await unsubscribe(ALICE, MailingList.AFTERWARDS)
+    await note_bounce(ALICE, status="4.2.2", permanent=False)
     return been, to_come
 
 
@@ -96,7 +101,13 @@ async def test_nothing_personal_is_left_anywhere_after_leaving(delivery: Deliver
     async with operation("test", account=None, organisation=None):
         await execute("UPDATE registration SET note = 'Ik kom later'")
     await execute("UPDATE fact SET last_error = $1", f"ValueError: {ALICE}")
-    assert {trace.split(":")[0].split(".")[0] for trace in await traces()} >= {"registration", "message", "answer"}
+    assert {trace.split(":")[0].split(".")[0] for trace in await traces()} >= {
+        "registration",
+        "message",
+        "answer",
+        "unsubscription",
+        "undeliverable_address",
+    }
     await forget_person(ALICE, "nl")
     await relayed()
     while await delivery.deliver():
@@ -170,6 +181,7 @@ async def test_everything_tells_all_that_is_kept() -> None:
     assert len(everything["registrations"]) == 2
     assert {each["kind"] for each in everything["messages"]} == {"confirmation", "own_page"}
     assert len(everything["calendar_addresses"]) == 1
+    assert sorted(each["kind"] for each in everything["mail_marks"]) == ["came back: 4.2.2", "ended: afterwards"]
 
 
 async def test_everything_is_of_this_person_only() -> None:

@@ -147,3 +147,25 @@ async def test_mail_that_is_late_counts_and_one_that_has_just_begun_does_not() -
     await execute("UPDATE message SET created_at = now() - interval '2 hours' WHERE id = $1", message)
 
     assert (early, await count_dead_letters([organisation])) == (0, 1)
+
+
+async def test_first_page_and_desk_point_to_what_did_not_arrive() -> None:
+    await dead_letter()
+    await note_bounce("alice@reader.example", status="5.1.1", permanent=True)
+    session, registration = (
+        await fetch_value("SELECT session FROM message"),
+        await fetch_value("SELECT id FROM registration"),
+    )
+    async with open_browser() as browser:
+        await sign_in_as(browser, "p@demo.example", Role.PROGRAMMER, "bibliotheek")
+        first, desk, person = [
+            (await browser.get(path)).text
+            for path in (
+                "/planner",
+                f"/planner/sessions/{session}/people",
+                f"/planner/registrations/{registration}",
+            )
+        ]
+
+    assert "1 mail kwam niet aan" in first
+    assert ["Mail naar dit adres kwam terug" in page for page in (desk, person)] == [True, True]
