@@ -17,6 +17,7 @@ from planner import (
     api_slots,
     api_staff,
     api_staffing,
+    api_suggestions,
     api_templates,
     api_undo,
 )
@@ -29,6 +30,7 @@ API: Final = Router(
         *api_public.HANDLERS,
         *api_staff.HANDLERS,
         *api_content.HANDLERS,
+        *api_suggestions.HANDLERS,
         *api_procurement.HANDLERS,
         *api_packages_import.HANDLERS,
         *api_staffing.HANDLERS,

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, str]] = {
     "closures": "Closed days",
     "import": "Imports",
     "link": "Online beside it",
+    "suggestion": "Suggestions",
     "licence": "Licences",
     "package": "Online courses",
     "undo": "Undone",
@@ -87,6 +88,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "link.change": "changed a link to an online course",
     "link.hide": "took away an online course that is inherited",
     "link.remove": "took off an online course",
+    "suggestion.dismiss": "said no to a suggestion",
     "licence.create": "wrote down a licence",
     "licence.change": "changed a licence",
     "licence.end": "ended a licence",
@@ -140,6 +142,7 @@ TABLES: Final[Mapping[str, str]] = {
     "nomination": "Nomination",
     "procurement_step": "Decision about procurement",
     "content_link": "Online beside it",
+    "suggestion_answer": "Answer to a suggestion",
     "licence": "Licence",
     "provider": "Who makes it",
 }
@@ -183,7 +186,19 @@ COLUMNS: Final[Mapping[str, str]] = {
 """Columns with a word; the others are bookkeeping, and are shown by their own name."""
 
 BOOKKEEPING: Final = frozenset(
-    {"id", "modified_at", "created_at", "sequence", "occupied", "seats_taken", "search", "edited", "version", "in_force", "warned_at"}
+    {
+        "id",
+        "modified_at",
+        "created_at",
+        "sequence",
+        "occupied",
+        "seats_taken",
+        "search",
+        "edited",
+        "version",
+        "in_force",
+        "warned_at",
+    }
 )
 
 

@@ -27,10 +27,11 @@ from planner.link_words import facts_of_link, origin_of, warning_in_words
 from planner.operation_words import what_was_done
 from planner.staff_choices import Mistakes, PathId, mistakes_of, options, said
 from planner.staff_pages import UNCACHED, staff_page
+from planner.suggestions import SuggestionLine, suggested_packages
 from planner.template_words import PHASES
 from refusals import Refusal
 from web.dates import period_in_words
-from web.i18n import translator_of
+from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
 _Answer = Response[bytes] | Redirect
@@ -294,12 +295,18 @@ async def _show(
         "values": _EMPTY | values if values is not None else _values_of(edited),
         "q": q,
         "found": found,
+        "suggestions": await _suggestions(target, words) if edited is None and not found else [],
         "phase_options": options(PHASES, words),
         "warning": await _warning_of(around, warned, request),
         "done": await what_was_done(_operation_in(request), request.user.account_id, words),
         **said(mistakes),
     }
     return staff_page(request, "planner/links.html", context, status_code=mistakes[1])
+
+
+async def _suggestions(target: Target, words: Translator) -> list[SuggestionLine]:
+    """For all meetings: one alone has what its activity has, and little that is its own to go by."""
+    return [] if target.session else await suggested_packages(target.activity, target.slug, words)
 
 
 async def _warning_of(around: Around, link: str, request: AnyRequest) -> str:

@@ -80,6 +80,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "link.change": "The link is changed.",
     "link.hide": "It is not shown here any more.",
     "link.remove": "That is taken off.",
+    "suggestion.dismiss": "It is not suggested here again.",
     "licence.create": "The licence is written down.",
     "licence.change": "The licence is changed.",
     "licence.end": "The licence has ended.",

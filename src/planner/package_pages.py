@@ -33,6 +33,7 @@ from planner.package_words import STATES
 from planner.reach import may, organisations_of
 from planner.staff_choices import Mistakes, filled_in, mistakes_of, options, said, ticked
 from planner.staff_pages import UNCACHED, staff_page
+from planner.suggestions import suggested_activities
 from refusals import Refusal
 from web.i18n import translator_of
 from web.requests import AnyRequest
@@ -214,6 +215,7 @@ async def _show(
             {"value": each.slug, "label": each.name} for each in await organisations_of(request.user, WRITES_LICENCES)
         ],
         "own": {each.id for each in await organisations_of(request.user, WRITES_LICENCES)},
+        "suggestions": await suggested_activities(request, row.id, row.slug) if row else [],
         "today": local_today().isoformat(),
         "may_write": await _may_change(request, row),
         "done": await what_was_done(done, request.user.account_id, words),

@@ -29,10 +29,10 @@ USUAL_WORDS = """
 cursus cursussen les lessen module online bibliotheek bibliotheekpas leer leert leren oefen oefent oefenen beginner
 beginners gratis kom komen doe doen maak maakt maken gaan stap stappen uitleg samen nieuw nieuwe gewoon gewone gewoonste
 eigen dag dagen uur keer week weken hulp helpt helpen mensen wil willen goed beter makkelijk korte kort
-werken werkt vraag vragen vertelt vertellen vinden vindt andere anderen klein kleine kijk kijken weten begrijp begrijpen
+omgaan gebruik gebruiken werken werkt vraag vragen vertelt vertellen vinden vindt andere anderen klein kleine kijk kijken weten begrijp begrijpen
 course courses lesson lessons workshop training library learn learning practice practise beginning free step steps
 together new own day days hour week weeks help people want good better easy short
-work works working ask asks find finds other others small look understand know
+use using work works working ask asks find finds other others small look understand know
 """
 SUGGESTION_WORDS = f"""
 CREATE FUNCTION suggestion_words(language text, named text, said text, told text) RETURNS tsvector
