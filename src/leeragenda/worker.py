@@ -24,6 +24,7 @@ from content_links.harvesting.checking_links import check_links
 from content_links.harvesting.reading_catalogues import harvest_due
 from content_links.licensing.turning import turn_licences
 from content_links.procuring.stepping import follow_terms
+from content_links.suggesting.counting_words import count_words
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.minimums import warn_below_minimum
@@ -132,6 +133,7 @@ def crons() -> list[CronJob]:
         cron(move_registrations, name="cron:move_registrations", second=35, run_at_startup=True),
         # Every few minutes, so that it is soon after midnight here, whatever the clock of the machine says.
         cron(follow_licences, name="cron:follow_licences", minute=set(range(0, 60, 5)), second=2, run_at_startup=True),
+        cron(count_words_again, name="cron:count_words", minute=41, second=20, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
         cron(read_catalogues, name="cron:read_catalogues", second=41, timeout=900),
@@ -197,3 +199,8 @@ async def read_catalogues(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passe
 async def check_addresses(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
     """Look whether the addresses of packages still answer."""
     await check_links()
+
+
+async def count_words_again(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Let suggestions go by the words that packages and activities have now."""
+    await count_words()

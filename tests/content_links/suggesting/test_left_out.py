@@ -1,6 +1,5 @@
 """What is never suggested, from either end, though it fits."""
 
-
 import pytest
 
 from content_links.licensing.policy import set_policy
