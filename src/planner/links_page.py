@@ -241,7 +241,7 @@ async def _remove(request: AnyRequest, target: Target, link: HangingLink) -> Red
 
 
 async def _move(request: AnyRequest, target: Target, around: Around, link: HangingLink, *, by: int) -> Redirect:
-    own = [each for each in around.own if not each.hidden and _beside(each) == _beside(link)]
+    own = _together(around, link)
     if link not in own:
         raise UnknownLink
     place = own.index(link)
@@ -251,9 +251,10 @@ async def _move(request: AnyRequest, target: Target, around: Around, link: Hangi
     return await _done(target, this)
 
 
-def _beside(link: HangingLink) -> tuple[Phase, int]:
-    """Links of another phase or day never change places."""
-    return link.phase, link.release_days
+def _together(around: Around, link: HangingLink) -> list[HangingLink]:
+    """What can change places with a link: of the same level, phase and day."""
+    beside = (link.phase, link.release_days)
+    return [each for each in around.own if not each.hidden and (each.phase, each.release_days) == beside]
 
 
 async def _show(
@@ -281,6 +282,7 @@ async def _show(
                         "is_own": link.level is target.level,
                         "facts": facts_of_link(link, words),
                         "origin": origin_of(link, words),
+                        "can_move": len(_together(around, link)) > 1,
                     }
                     for link in around.shown
                     if link.phase is phase

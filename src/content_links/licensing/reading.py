@@ -27,7 +27,8 @@ WHERE ($1::int[] IS NULL OR organisation.id = ANY($1)) AND ($2::text IS NULL OR 
 ORDER BY licence.id LIMIT $4
 """
 _SEEN: Final = f"""
-{_COLUMNS} WHERE organisation.id = ANY($1::int[])
+{_COLUMNS}
+WHERE organisation.id IN (SELECT unnest(organisations_above(own)) FROM unnest($1::int[]) AS own)
 ORDER BY coalesce(licence.ends_on, 'infinity'), searchable(package.title), licence.id LIMIT $2
 """
 _TERMS: Final = """
@@ -141,7 +142,7 @@ async def list_licences(
 
 
 async def licences_of_organisations(organisations: Sequence[int], *, limit: int = 500) -> list[LicenceRow]:
-    """What these have themselves; what ends first comes first."""
+    """What these have themselves, and what holds for them from above; what ends first comes first."""
     return [_licence(record) for record in await fetch(_SEEN, list(organisations), limit)]
 
 
