@@ -34,7 +34,7 @@ def _meeting(meeting: PathMeeting, words: Translator) -> dict[str, Any]:
 def _package(stop: PathStop, package: LinkedPackage, words: Translator) -> dict[str, Any]:
     opens_on = stop.opens_on
     return {
-        "title": f"{package.title}: {package.unit_title}" if package.unit_title else package.title,
+        "title": package.said,
         "href": f"/learn/{package.slug}",
         "when": words.gettext("From %(day)s", day=day_in_words(opens_on, words.locale)) if opens_on else "",
         "detail": _detail(package, words),

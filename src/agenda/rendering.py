@@ -141,11 +141,11 @@ def _description(row: Shown, packages: Sequence[LinkedPackage], base: str, words
 
 
 def _online(package: LinkedPackage, base: str, words: Translator) -> str:
-    return f"{words.gettext(PHASES[package.phase])}: {package.title}\n{_address(package, base)}"
+    return f"{words.gettext(PHASES[package.phase])}: {package.said}\n{_address(package, base)}"
 
 
 def _link(package: LinkedPackage, base: str) -> Link:
-    return Link(url=_address(package, base), title=package.title, media_type="text/html")
+    return Link(url=_address(package, base), title=package.said, media_type="text/html")
 
 
 def _address(package: LinkedPackage, base: str) -> str:

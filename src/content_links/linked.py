@@ -59,6 +59,11 @@ class LinkedPackage:
     instead_of: str = ""
 
     @property
+    def said(self) -> str:
+        """What is meant: the package, or the part of it."""
+        return f"{self.title}: {self.unit_title}" if self.unit_title else self.title
+
+    @property
     def is_of_one_meeting(self) -> bool:
         """Whether it belongs to one session, by itself or as its lesson, and not to all of the activity."""
         return self.linked_from == "session" or self.lesson is not None

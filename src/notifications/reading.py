@@ -133,7 +133,7 @@ async def _read_contents(
 def _content(session: UUID | None, linked: LinkedPackage) -> Content:
     return Content(
         slug=linked.slug,
-        title=f"{linked.title}: {linked.unit_title}" if linked.unit_title else linked.title,
+        title=linked.said,
         phase=linked.phase,
         session=session,
         release_days=linked.release_days,

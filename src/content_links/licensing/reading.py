@@ -30,7 +30,7 @@ _SEEN: Final = f"""
 {_COLUMNS}
 WHERE organisation.id IN (SELECT unnest(organisations_above(own)) FROM unnest($1::int[]) AS own)
 ORDER BY coalesce(licence.ends_on, 'infinity'), searchable(package.title), licence.id LIMIT $2
-"""
+"""  # noqa: S608  constant
 _TERMS: Final = """
 SELECT licence.starts_on, licence.ends_on FROM licence
 WHERE licence.package = $1 AND licence.organisation = ANY (organisations_above($2))
