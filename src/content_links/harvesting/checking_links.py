@@ -34,13 +34,14 @@ _MOST_REDIRECTS: Final = 5
 _FAILED: Final = 400
 # Behind a login, or not for programs: somebody is there.
 _AT_HOME: Final = frozenset({401, 402, 403, 407, 429, 451})
+# Names that are reserved for examples (RFC 2606) answer nobody, and are in the demo.
 _FOLLOW: Final = """
 INSERT INTO link_check (url, status, reason, failures, checked_at, next_at, told_at)
 SELECT url, NULL, '', 0, NULL, $1, NULL FROM (
     SELECT url FROM package WHERE state <> 'ended' AND withdrawn_at IS NULL
     UNION SELECT unit.url FROM unit JOIN package ON package.id = unit.package
         WHERE state <> 'ended' AND withdrawn_at IS NULL
-) AS wanted WHERE url IS NOT NULL
+) AS wanted WHERE url !~* '^https?://([^/?#]*\\.)?(example|invalid|test)(:[0-9]+)?([/?#]|$)'
 ON CONFLICT DO NOTHING
 """
 _FORGET: Final = """

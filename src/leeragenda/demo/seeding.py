@@ -54,7 +54,7 @@ async def _seed(now: datetime) -> None:
     await seed_equipment()
     await seed_accounts(world.accounts)
     await seed_packages(world.packages)
-    await seed_course_package()
+    await seed_course_package(now)
     await seed_procurement(today)
     await seed_licences(today)
     await seed_programmes(world)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from content_links.harvesting import checking_links
 from content_links.harvesting.checking_links import check_links
 from content_links.harvesting.dead_links import check_again, dead_links
 from content_links.packaging import add_unit
@@ -125,6 +126,15 @@ async def test_owner_sees_its_own_dead_links(site: Site) -> None:
         await check_links(now=NOW + timedelta(days=day))
     (dead,) = await dead_links([library.id])
     assert (dead.owner, await dead_links([]), await check_again(dead.id, [])) == ("De Bieb", [], False)
+
+
+async def test_addresses_that_are_reserved_for_examples_are_left_alone() -> None:
+    reserved = ("https://a.example/klik", "http://example", "https://a.b.TEST:8443?x", "https://x.invalid#a")
+    real = ("https://example.org/", "https://a.example.nl/", "https://nl/a.example")
+    for number, url in enumerate((*reserved, *real)):
+        await make_package(f"pakket-{number}", url=url)
+    await execute(checking_links._FOLLOW, NOW)
+    assert sorted(row["url"] for row in await fetch("SELECT url FROM link_check")) == sorted(real)
 
 
 async def test_slow_site_does_not_keep_the_others_waiting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
