@@ -26,6 +26,9 @@ async def main() -> None:
                 ("agenda, 50 of 1,000", "/agenda"),
                 ("activity page", f"/activities/{slug}"),
                 ("agenda.ics", "/agenda.ics"),
+                ("catalogue", "/learn"),
+                ("catalogue, filtered", "/learn?theme=digitaal&organisation=merenstad"),
+                ("package page", "/learn/veilig-op-je-telefoon"),
             ):
                 figures = await load(port, path)
                 print(
