@@ -55,7 +55,7 @@ async def package_page(request: AnyRequest, slug: FromPath[str]) -> Response[byt
         "section": "learn",
         "package": package,
         "is_available": offered,
-        "has_ended": package.state is not PackageState.AVAILABLE,
+        "has_ended": package.state is PackageState.ENDED,
         "library": ", ".join(library.name for library in libraries.values()),
         "cover": f"/learn/{package.slug}/cover?{package.cover_key}" if package.cover_key else "",
         "instead": [] if offered else await _instead(package, libraries, now),

@@ -16,12 +16,11 @@ from content_links.procuring.reading import ProcurementRow, packages_in_procurem
 from content_links.vocabulary import PackageState
 from identity.guarding import staff_only
 from planner.procurement_roles import NOMINATES
-from planner.procurement_words import CENTS, STATES, money, term_in_words
+from planner.procurement_words import CENTS, STATES, date_in_words, money, term_in_words
 from planner.reach import may
 from planner.staff_choices import options
 from planner.staff_pages import UNCACHED, staff_page
 from tabular.writing import write_rows
-from web.dates import full_day_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
@@ -41,7 +40,7 @@ _ORDERS: Final[Mapping[str, _Key]] = {
     "ends": lambda row: row.licence_ends_on or _FAR,
 }
 ORDER_WORDS: Final[Mapping[str, str]] = {
-    "": "What needs a decision",
+    "": "Decision needed",
     "title": "Title",
     "backing": "Most libraries",
     "opened": "Most used",
@@ -147,7 +146,7 @@ def _line(row: ProcurementRow, today: date, words: Translator) -> dict[str, Any]
         "row": row,
         "kind": words.gettext(PACKAGE_KINDS[row.kind]),
         "state": words.gettext(STATES[row.state]),
-        "ends_soon": full_day_in_words(row.licence_ends_on, words.locale)
+        "ends_soon": date_in_words(row.licence_ends_on, words.locale)
         if row.licence_ends_on and row.ends_soon(today)
         else "",
         "cost": "" if row.cost_cents is None else money(row.cost_cents, words.locale),

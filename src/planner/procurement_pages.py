@@ -30,11 +30,10 @@ from places.vocabulary import OrganisationKind
 from planner.operation_words import what_was_done
 from planner.procurement_list import PATH
 from planner.procurement_roles import DECIDES, nominators_of
-from planner.procurement_words import STATES, button_text, money, steps_in_words, term_in_words
+from planner.procurement_words import STATES, button_text, date_in_words, money, steps_in_words, term_in_words
 from planner.reach import may
 from planner.staff_choices import Mistakes, said
 from planner.staff_pages import staff_page
-from web.dates import full_day_in_words
 from web.i18n import Translator, translator_of
 from web.requests import AnyRequest
 
@@ -81,7 +80,7 @@ async def show_story(
         "licences": [_licence(each, today, words) for each in licences],
         "use": await use_of(package.id, since=since, today=today),
         "total": row,
-        "since": full_day_in_words(since, words.locale),
+        "since": date_in_words(since, words.locale),
         "ways": _ways(package, words) if decides else [],
         "licensable": await _licensable(backed, licences) if decides else {"offered": [], "others": []},
         "values": dict(values or {}),
@@ -116,7 +115,7 @@ def _facts(row: ProcurementRow, words: Translator) -> list[tuple[str, str]]:
 
 
 def _nomination(row: NominationRow, words: Translator) -> dict[str, Any]:
-    return {"row": row, "day": full_day_in_words(row.at.astimezone(HOME).date(), words.locale)}
+    return {"row": row, "day": date_in_words(row.at.astimezone(HOME).date(), words.locale)}
 
 
 def _licence(row: LicenceRow, today: date, words: Translator) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from content_links.licensing.days import HOME
 from content_links.procuring.reading import StepRow
 from content_links.vocabulary import PackageState
-from web.dates import full_day_in_words
+from web.dates import wording
 from web.i18n import Locale, Translator
 
 CENTS: Final = 100
@@ -50,14 +50,19 @@ def money(cents: int, locale: Locale) -> str:
     return said.translate(_DUTCH_NUMBERS) if locale == "nl" else said
 
 
+def date_in_words(day: date, locale: Locale) -> str:
+    """As in "12 januari 2027": which day of the week it is does not matter for years."""
+    return f"{day.day} {wording(locale).months[day.month - 1]} {day.year}"
+
+
 def term_in_words(first: date | None, last: date | None, words: Translator) -> str:
     """From when until when; empty for nothing procured."""
     if first is None:
         return ""
-    begins = full_day_in_words(first, words.locale)
+    begins = date_in_words(first, words.locale)
     if last is None:
         return words.gettext("from %(first)s", first=begins)
-    return words.gettext("%(first)s until %(last)s", first=begins, last=full_day_in_words(last, words.locale))
+    return words.gettext("%(first)s until %(last)s", first=begins, last=date_in_words(last, words.locale))
 
 
 def step_in_words(step: StepRow, words: Translator) -> str:
@@ -79,7 +84,7 @@ def steps_in_words(steps: Sequence[StepRow], words: Translator) -> list[dict[str
     return [
         {
             "what": step_in_words(step, words),
-            "day": full_day_in_words(step.at.astimezone(HOME).date(), words.locale),
+            "day": date_in_words(step.at.astimezone(HOME).date(), words.locale),
             "who": step.account or "",
             "reason": step.reason,
             "cost": "" if step.cost_cents is None else money(step.cost_cents, words.locale),

@@ -117,6 +117,15 @@ _PROCURED: Final = PackageDetails(
     themes=(Theme.DIGITAAL, Theme.WERK),
     duration_minutes=900,
 )
+# So many people opened it, each with an address that nobody knows.
+_LEARN: Final = """
+WITH people AS (
+    INSERT INTO learner (id, created_at) SELECT gen_random_uuid(), now() FROM generate_series(1, $3::int) RETURNING id
+)
+INSERT INTO progress (learner, package, organisation, opened_at, source)
+SELECT people.id, package.id, organisation.id, now() - interval '30 days', 'link'
+FROM people, package, organisation WHERE package.slug = $1 AND organisation.slug = $2
+"""
 _RENEWED: Final = "elke-dag-een-gesprekje"
 _PER_WEEK: Final[Sequence[tuple[str, str, int]]] = (
     (_RENEWED, "merenstad", 19),
@@ -138,6 +147,7 @@ async def seed_procurement(today: date) -> None:
     await _renew(national, today)
     for package, organisation, opened in _PER_WEEK:
         await execute(_USE, package, organisation, today, opened)
+        await execute(_LEARN, package, organisation, opened * 2)
 
 
 def _procured(today: date) -> _Wanted:
@@ -198,6 +208,7 @@ async def _renew(national: int, today: date) -> None:
     ):
         details = NominationDetails(package=_RENEWED, organisation=organisation, reason=reason)
         await nominate(details=details, account=None)
+    await execute(_DATE_NOMINATIONS, _RENEWED, 30)
 
 
 async def _decide(slug: str, step: StepDetails, national: int) -> None:
