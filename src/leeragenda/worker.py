@@ -74,7 +74,7 @@ async def _services(settings: Settings) -> AsyncIterator[jobs.Context]:
     await open_pool()
     try:
         async with jobs.delivering(settings) as delivery, _receiving(settings):
-            yield {"delivery": delivery, "relaying": asyncio.Lock()}
+            yield {"delivery": delivery, "relaying": asyncio.Lock(), "ahead": Ahead()}
     finally:
         await close_pool()
 
@@ -143,7 +143,8 @@ def crons() -> list[CronJob]:
 
 async def render_ahead(ctx: jobs.Context) -> None:
     """Render the sessions that changed, so that the next calendar that is asked for need not."""
-    if rendered := await ctx.setdefault("ahead", Ahead()).render():
+    ahead: Ahead = ctx["ahead"]
+    if rendered := await ahead.render():
         _log.info("sessions_rendered", rendered=rendered)
 
 
