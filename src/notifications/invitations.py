@@ -89,10 +89,14 @@ def _subject(message: Claimed, signup: Signup) -> _Subject | None:
     if meeting is None:
         return None
     in_series = message.payload.occurrence is not None
+    stamped_at = _stamp(signup, signup.meetings if in_series else [meeting])
+    if message.kind in _CANCELS:
+        # The mail about its series can have gone out between the change and this one, with the same numbers.
+        stamped_at += timedelta(seconds=1)
     return _Subject(
         uid=series_uid(signup.edition) if in_series else str(meeting.id),
         sequence=_series_sequence(signup) if in_series else meeting.sequence + signup.invitation_offset,
-        stamped_at=_stamp(signup, signup.meetings if in_series else [meeting]),
+        stamped_at=stamped_at,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,

@@ -29,10 +29,15 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 async def tell(delivery: Delivery, *facts: RecordedFact) -> None:
-    """And the while is over in which changes are gathered."""
+    """What is due at once is sent, and then what was gathered."""
     await record(*facts)
     await relay(HANDLERS)
+    await deliver_all(delivery)
     await execute("UPDATE message SET due_at = now() WHERE kind = 'update' AND state = 'pending' AND attempts = 0")
+    await deliver_all(delivery)
+
+
+async def deliver_all(delivery: Delivery) -> None:
     while await delivery.deliver():
         pass
 

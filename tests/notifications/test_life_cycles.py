@@ -1,6 +1,8 @@
 """Whatever happens to a place, a calendar that reads the mails in order shows what is: no more, no less, on time."""
 
 import io
+import os
+import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
@@ -18,6 +20,7 @@ from events.facts import (
     SessionMoved,
     SessionReinstated,
 )
+from events.single_sessions import add_session
 from events.vocabulary import Form, RegistrationState
 from notifications.delivery import Delivery
 from outbox.recording import RecordedFact
@@ -71,9 +74,23 @@ class Story:
         facts = [await self._moved(each, by, room) for each in sessions]
         await self._tell(*facts)
 
+    async def move_and_cancel(self, *sessions: UUID, by: timedelta) -> None:
+        """All within the time in which changes are gathered; the first is called off."""
+        facts = [await self._moved(each, by, None) for each in sessions]
+        await self._tell(*facts, await self._cancelled(sessions[0]))
+
+    async def add(self, starts_at: datetime) -> UUID:
+        ends_at = starts_at + timedelta(hours=2)
+        session = await add_session(edition=self.world.edition.id, starts_at=starts_at, ends_at=ends_at)
+        await self._tell()
+        return session
+
     async def cancel(self, session: UUID) -> None:
+        await self._tell(await self._cancelled(session))
+
+    async def _cancelled(self, session: UUID) -> SessionCancelled:
         sequence = await fetch_value("UPDATE session SET state = 'cancelled' WHERE id = $1 RETURNING sequence", session)
-        await self._tell(SessionCancelled(session=session, sequence=sequence, reason="ziek"))
+        return SessionCancelled(session=session, sequence=sequence, reason="ziek")
 
     async def reinstate(self, session: UUID) -> None:
         sequence = await fetch_value("UPDATE session SET state = 'scheduled' WHERE id = $1 RETURNING sequence", session)
@@ -258,3 +275,49 @@ async def test_other_parsers_read_the_invitations_alike(first_day: date, deliver
             lenient.dtend.value,
         )
         assert strict.sequence == int(lenient.sequence.value)
+
+
+@pytest.mark.parametrize("form", [Form.COHORT, Form.SINGLE])
+@pytest.mark.parametrize("seed", range(int(os.environ.get("LIFE_CYCLES", "1"))))
+async def test_calendar_shows_what_is_whatever_happens(seed: int, form: Form, delivery: Delivery, post: Post) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    story, client = Story(await make_world(form=form), delivery, post), CalendarClient()
+    weeks = chance.choice([2, 4]) if form is Form.COHORT else 1
+    sessions = await weekly(story.world, datetime.now(UTC).date() + timedelta(days=40), weeks)
+    await story.sign_up(None if form is Form.COHORT else sessions[0])
+
+    for _ in range(7):
+        await happen(story, sessions, form, chance)
+        client = CalendarClient()
+        client.read(story.mails())
+        assert (client.refused, client.shown()) == ([], await held())
+
+
+async def happen(story: Story, sessions: list[UUID], form: Form, chance: random.Random) -> None:
+    """One thing, or a few that are gathered."""
+    on = [row["id"] for row in await fetch("SELECT id FROM session WHERE state = 'scheduled' ORDER BY starts_at")]
+    off = [each for each in sessions if each not in on]
+    some = chance.sample(on, chance.randint(1, len(on))) if on else []
+    by = timedelta(days=chance.choice([-2, -1, 1, 2]), hours=chance.choice([0, 0, 3]))
+    match chance.choice(
+        ["move one", "move some", "move all", "move twice", "move and cancel", "cancel", "reinstate", "again", "add"]
+    ):
+        case "move one" if on:
+            await story.move(some[0], by=by)
+        case "move some" if on:
+            await story.move(*some, by=by)
+        case "move all" if on:
+            await story.move(*on, by=by)
+        case "move twice" if on:
+            await story.move(*on, *some, by=by)
+        case "move and cancel" if on:
+            await story.move_and_cancel(*on, by=by)
+        case "add" if form is Form.COHORT:
+            sessions.append(await story.add(local(datetime.now(UTC).date() + timedelta(days=90 + len(sessions)))))
+        case "cancel" if on:
+            await story.cancel(some[0])
+        case "reinstate" if off:
+            await story.reinstate(off[0])
+        case "again" if on:
+            await story.give_back()
+            await story.sign_up(None if form is Form.COHORT else sessions[0])
