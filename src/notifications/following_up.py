@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from notifications.spans import SPANS, plan, spans_of
+from notifications.spans import OFFERED, SPANS, plan, spans_of
 from notifications.windows import follow_up_window, half_window
 
 ASK_AGAIN_AFTER = timedelta(days=60)
@@ -12,14 +12,14 @@ ASK_AGAIN_AFTER = timedelta(days=60)
 # and without a question there is no mail. What somebody was asked before is looked up by address first (OFFSET): an
 # activity can have very many sessions.
 _FOLLOW_UP = f"""
-WITH past AS MATERIALIZED (
+WITH offered AS MATERIALIZED (
+    {OFFERED}
+    WHERE link.phase = 'follow_up' AND span.length = ANY(activity.follow_up_days)
+    GROUP BY session.id
+), past AS MATERIALIZED (
     SELECT person.id AS registration, person.email, person.subject, session.id AS session, session.starts_at,
       span.length, activity.id AS activity, activity.asks_how_it_was,
-      EXISTS (
-        SELECT FROM content_link JOIN package ON package.id = content_link.package
-        WHERE content_link.phase = 'follow_up' AND package.state = 'available'
-        AND (content_link.activity = activity.id OR content_link.session = session.id
-          OR content_link.revision = activity.inherits_from)) AS has_packages
+      session.id IN (SELECT offered.session FROM offered) AS has_packages
     FROM {SPANS}
     JOIN session ON session.starts_at > span.after AND session.starts_at < span.before
       AND session.state = 'scheduled' AND session.ends_at < $1

@@ -2,15 +2,22 @@
 
 from datetime import datetime
 
-from notifications.spans import COMING, plan, spans_of
+from notifications.spans import COMING, OFFERED, plan, spans_of
 from notifications.windows import half_window, reminder_window
 
 # What belongs to all meetings of an edition is prepared before the first, for who signed up for them all.
 _PREPARE = f"""
-WITH due AS MATERIALIZED (
+WITH offered AS MATERIALIZED (
+    {OFFERED}
+    WHERE link.phase = 'prepare' AND span.length = ANY(activity.prepare_days)
+      AND (session.starts_at AT TIME ZONE span.timezone)::date + link.release_days
+        <= ($1::timestamptz AT TIME ZONE span.timezone)::date
+    GROUP BY session.id
+), due AS MATERIALIZED (
     SELECT DISTINCT ON (person.id, session.id) person.id AS registration, session.id AS session, person.email,
       span.length, session.starts_at, about.subject
     {COMING}
+    JOIN offered ON offered.session = session.id
     CROSS JOIN LATERAL (
         SELECT 'registration:' || person.id || ':session:' || session.id || ':' || held.day AS subject,
           (held.day - span.length + time '09:00') AT TIME ZONE span.timezone - span.half AS told_before,
@@ -28,15 +35,9 @@ WITH due AS MATERIALIZED (
         AND message.payload -> 'places'
           @> jsonb_build_array(jsonb_build_array(person.id::text, session.id::text))
         AND message.created_at >= (held.day - span.length - 1)::timestamp AT TIME ZONE span.timezone)
-    AND EXISTS (
-        SELECT FROM content_link JOIN package ON package.id = content_link.package
-        WHERE content_link.phase = 'prepare' AND package.state = 'available'
-        AND held.day + content_link.release_days <= ($1::timestamptz AT TIME ZONE span.timezone)::date
-        AND (content_link.session = session.id
-          OR ((content_link.activity = activity.id OR content_link.revision = activity.inherits_from)
-            AND NOT (person.per_edition AND EXISTS (
-                SELECT FROM session AS earlier WHERE earlier.edition = edition.id AND earlier.state = 'scheduled'
-                AND earlier.starts_at < session.starts_at)))))
+    AND (offered.has_own OR NOT (person.per_edition AND EXISTS (
+        SELECT FROM session AS earlier WHERE earlier.edition = edition.id AND earlier.state = 'scheduled'
+        AND earlier.starts_at < session.starts_at)))
     ORDER BY person.id, session.id, span.length
 )
 INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)

@@ -34,6 +34,18 @@ CROSS JOIN LATERAL (
 ) AS held
 """  # noqa: S608  constant
 """Who has a place at a session in one of the spans."""
+OFFERED = f"""
+SELECT session.id AS session, bool_or(shown.linked_from = 'session' OR link.lesson IS NOT NULL) AS has_own
+FROM {SPANS}
+JOIN session ON session.starts_at > span.after AND session.starts_at < span.before AND session.state = 'scheduled'
+JOIN location ON location.id = session.location AND location.timezone = span.timezone
+JOIN edition ON edition.id = session.edition
+JOIN activity ON activity.id = edition.activity
+CROSS JOIN LATERAL linked_content(session.id, activity.id, activity.inherits_from, lesson_of(session.id)) AS shown
+JOIN content_link AS link ON link.id = shown.link
+JOIN package ON package.id = shown.package AND package.state = 'available'
+"""  # noqa: S608  constant
+"""The sessions in the spans with something online; `has_own`: some of it belongs to that one meeting."""
 TELLING = "message.kind IN ('update', 'reminder', 'soon', 'prepare') AND message.state <> 'dropped'"
 """The mails that say when and where a session is."""
 

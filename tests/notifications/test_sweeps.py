@@ -262,3 +262,21 @@ def test_moving_a_seat_changes_what_its_mail_says() -> None:
 
     assert due_mails([seat], [mail], on(2, 11)) == []
     assert [each.offset for each in due_mails([replace(seat, starts_at=on(4))], [mail], on(3, 10))] == [1]
+
+
+async def test_prepare_follows_what_pages_offer() -> None:
+    """A link of one lesson is for that lesson, and one that is taken away is for nobody."""
+    world = await make_world(form=Form.COHORT, reminder_days=[], prepare_days=[3])
+    sessions = [await world.session(on(3 + 7 * week)) for week in range(3)]
+    await world.person()
+    second = await world.package(Phase.PREPARE, "Les 2", release_days=-3)
+    await execute("UPDATE content_link SET lesson = 2 WHERE package = $1", second.id)
+    away = await world.package(Phase.PREPARE, "Weg", release_days=-3)
+    await execute("UPDATE content_link SET hidden = true WHERE package = $1", away.id)
+
+    for day in range(20):
+        await sweep(on(day, 9, 30))
+
+    assert [row["session"] for row in await fetch("SELECT session FROM message WHERE kind = 'prepare'")] == [
+        sessions[1]
+    ]
