@@ -20,11 +20,11 @@ _ASKED: Final = """
 SELECT id, kind, themes, target_groups, level, language FROM package
 WHERE id = $1 AND state = 'available' AND withdrawn_at IS NULL
 """
-MOST_RANKED: Final = 200
+MOST_RANKED: Final = 120
 """So many go from the quick ranking of the database to what asks more of each."""
 MOST_ALIKE: Final = 400
 """So many are looked at that have nothing in common but what they are about and whom they are for."""
-MOST_WEIGHED: Final = 100
+MOST_WEIGHED: Final = 60
 """And so many of those to the exact one."""
 _FOUND: Final = f"""
 WITH {common_words("package", "activity")}, users AS MATERIALIZED (

@@ -8,8 +8,12 @@ MOST_TERMS: Final = 16
 MOST_SEEN: Final = 2_000
 """And so many things are looked at: a word that everything has is left out when rare ones have filled this."""
 
-# Not words of which others are made: "rekening" is something else than "rekenen".
-_ENDINGS: Final = "ARRAY['ing', 'lijk', 'heid', 'ster', 'tje', 'jes']"
+# What stands at the end of many words here, and says nothing about what they are about.
+_HEADS: Final = (
+    "ARRAY['cursus', 'les', 'caf', 'club', 'training', 'workshop', 'middag', 'avond', 'ochtend', 'spreekur', 'groep',"
+    " 'punt', 'kring', 'uur', 'hulp', 'huis']"
+)
+_LONG: Final = 6
 # What people say for the same thing. No names of makes but those that stand for the thing.
 _SYNONYMS: Final = ", ".join(
     f"({meaning}, '{words}')"
@@ -73,12 +77,12 @@ own AS MATERIALIZED (
             SELECT left(titled.lexeme, size) AS lexeme UNION SELECT right(titled.lexeme, size) WHERE size > 4
         ) AS part
         JOIN suggestion_word AS known ON known.lexeme = part.lexeme AND known.{known} > 0
-    WHERE substr(titled.lexeme, size + 1) <> ALL ({_ENDINGS})
+    WHERE {_is_word("titled.lexeme", "part.lexeme")}
     UNION ALL
     SELECT known.lexeme, titled.lexeme, 0.6 * titled.weight
     FROM titled JOIN suggestion_word AS known ON known.lexeme LIKE titled.lexeme || '%'
     WHERE known.{known} > 0 AND length(known.lexeme) > length(titled.lexeme) + 2
-        AND substr(known.lexeme, length(titled.lexeme) + 1) <> ALL ({_ENDINGS})
+        AND {_is_word("known.lexeme", "titled.lexeme")}
     UNION ALL
     SELECT known.lexeme, titled.lexeme, 0.6 * titled.weight
     FROM titled JOIN suggestion_word AS known ON known.lexeme LIKE '%' || titled.lexeme
@@ -108,3 +112,12 @@ own AS MATERIALIZED (
     FROM (SELECT {found}, said, max(weight) AS weight FROM hits GROUP BY 1, 2) AS each GROUP BY {found}
 )
 """  # noqa: S608  put together of constants
+
+
+def _is_word(whole: str, part: str) -> str:
+    """Whether a part at the beginning or the end of a word is a word of its own in it: when it is long, or the rest is
+    one. "Achtertuin" has nothing to do with "acht", nor "rekening" with "rekenen".
+    """
+    rest = f"replace({whole}, {part}, '')"
+    return f"""(length({part}) >= {_LONG} AND length({rest}) > 3 OR {rest} = ANY ({_HEADS})
+        OR EXISTS (SELECT FROM suggestion_word AS half WHERE half.lexeme IN ({rest}, substr({rest}, 2))))"""

@@ -28,7 +28,7 @@ FROM activity CROSS JOIN LATERAL (
 ) AS days
 WHERE activity.id = $1
 """
-MOST_WEIGHED: Final = 100
+MOST_WEIGHED: Final = 60
 """So many go from the quick ranking of the database to the exact one."""
 # What others made of the same building block, or call the same, is the same activity elsewhere.
 _FOUND: Final = f"""

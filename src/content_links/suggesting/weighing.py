@@ -13,7 +13,7 @@ from content_links.suggesting.languages import NEWCOMERS, SEVERAL
 from content_links.suggesting.levels import levels_apart
 from events.vocabulary import TargetGroup, Theme
 
-LEAST: Final = 34.0
+LEAST: Final = 32.0
 """What has fewer points is not suggested."""
 OF_BEST: Final = 0.45
 """Nor what has less than this part of the points of the best."""
