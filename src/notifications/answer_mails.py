@@ -33,6 +33,7 @@ _FORGET_OLD: Final = """
 DELETE FROM message
 WHERE kind = 'forwarded' AND state NOT IN ('pending', 'sending') AND created_at < $1::timestamptz - interval '1 day'
 """
+_FORGET_RECEIVED: Final = "DELETE FROM received_mail WHERE received_at < $1::timestamptz - interval '1 year'"
 
 
 async def forward(signup: Signup, text: str, digest: str) -> bool:
@@ -53,8 +54,12 @@ async def forget_forwarded(registrations: list[UUID]) -> None:
 
 
 async def forget_old_forwarded(now: datetime) -> None:
-    """Delete what was handed over a day ago: it can say anything about somebody. `now` is aware."""
+    """Delete what was handed over a day ago: it can say anything about somebody. `now` is aware.
+
+    Which mails came in is forgotten after a year: none comes again so late.
+    """
     await execute(_FORGET_OLD, now)
+    await execute(_FORGET_RECEIVED, now)
 
 
 def forwarded_letter(signup: Signup, text: str, links: Links) -> Letter:

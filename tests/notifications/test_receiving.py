@@ -1,5 +1,6 @@
 """Answers to invitations change what they may change, once, and nothing else does."""
 
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from events.facts import RegistrationConfirmed, SessionMoved
 from events.vocabulary import Form, RegistrationState
 from notifications.delivery import Delivery
 from notifications.envelopes import reply_addresses
+from notifications.forgetting import forget_links, forget_messages
 from notifications.incoming import read_mail
 from notifications.receiving import UnknownAddressError, receive
 from notifications.vocabulary import Outcome
@@ -243,6 +245,34 @@ async def test_words_go_to_the_library(
     assert "Ik kom iets later." in text_of(forwarded)
     assert "alice@reader.example" in text_of(forwarded)
     assert "Je hebt een plek" not in text_of(forwarded)
+
+
+async def test_words_are_forgotten_a_day_after_the_library_has_them(
+    invitation: EmailMessage, settings: Settings, delivery: Delivery
+) -> None:
+    await execute("UPDATE organisation SET email = 'balie@waterland.example'")
+    await take(words_to(invitation, "Ik ben ziek."), settings)
+
+    await forget_links(datetime.now(UTC) + timedelta(days=2))
+    waiting = await forwarded()
+    await tell(delivery)
+    await forget_links(datetime.now(UTC) + timedelta(days=2))
+
+    assert (waiting, await forwarded()) == (1, 0)
+
+
+async def test_words_go_with_who_wrote_them(alice: UUID, invitation: EmailMessage, settings: Settings) -> None:
+    await execute("UPDATE organisation SET email = 'balie@waterland.example'")
+    await take(words_to(invitation, "Ik ben ziek."), settings)
+
+    await forget_messages([alice])
+
+    assert await forwarded() == 0
+
+
+async def forwarded() -> int:
+    number: int = await fetch_value("SELECT count(*) FROM message WHERE kind = 'forwarded'")
+    return number
 
 
 async def test_words_without_a_library_to_read_them_are_answered(
