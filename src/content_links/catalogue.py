@@ -56,80 +56,101 @@ class PackageFacets:
 
 _DURATION = """CASE WHEN duration_minutes <= 15 THEN 'quarter' WHEN duration_minutes <= 60 THEN 'hour'
     WHEN duration_minutes <= 240 THEN 'half_day' WHEN duration_minutes > 240 THEN 'longer' END"""
-_JUDGED = f"""
-WITH judged AS (
-    SELECT package.*,
-        coalesce(themes::text[] && nullif($3::text[], '{{}}'), true) AS themes_fit,
-        coalesce(target_groups::text[] && nullif($4::text[], '{{}}'), true) AS target_groups_fit,
-        coalesce(kind = ANY (nullif($5::text[], '{{}}')), true) AS kinds_fit,
-        coalesce(access = ANY (nullif($6::text[], '{{}}')), true) AS access_fit,
-        coalesce(language = ANY (nullif($7::text[], '{{}}')), true) AS languages_fit,
-        coalesce(level = ANY (nullif($8::text[], '{{}}')), true) AS levels_fit,
-        coalesce({_DURATION} = ANY (nullif($9::text[], '{{}}')), $9::text[] = '{{}}') AS durations_fit,
-        {_DURATION} AS duration
-    FROM package
-    WHERE coalesce(state = ANY (nullif($2::text[], '{{}}')), true)
-        AND searchable(title || ' ' || summary || ' ' || provider || ' ' || description)
-            LIKE ALL (SELECT searchable(pattern) FROM unnest($1::text[]) AS pattern)
-        AND ($11::date IS NULL OR CASE WHEN $10::int[] = '{{}}'
-            THEN NOT EXISTS (SELECT FROM licence WHERE licence.package = package.id) OR EXISTS (
-                SELECT FROM licence WHERE licence.package = package.id AND licence.starts_on <= $11
-                    AND (licence.ends_on IS NULL OR licence.ends_on >= $11))
-            ELSE EXISTS (SELECT FROM unnest($10::int[]) AS own WHERE is_licensed(package.id, own, $11)) END)
-)
-"""  # noqa: S608  put together of constants
-_FITS = {
-    "themes": "themes_fit",
-    "target_groups": "target_groups_fit",
-    "kinds": "kinds_fit",
-    "access": "access_fit",
-    "languages": "languages_fit",
-    "levels": "levels_fit",
-    "durations": "durations_fit",
+# As the index has it.
+_WORDS = "searchable(title || ' ' || summary || ' ' || provider || ' ' || description)"
+_OFFERED_SOMEWHERE = """
+NOT EXISTS (SELECT FROM licence WHERE licence.package = package.id) OR EXISTS (
+    SELECT FROM licence WHERE licence.package = package.id AND licence.starts_on <= {day}
+        AND (licence.ends_on IS NULL OR licence.ends_on >= {day}))
+"""
+_OFFERED_BY = "EXISTS (SELECT FROM unnest({organisations}) AS own WHERE is_licensed(package.id, own, {day}))"
+_FACETS = {
+    "themes": ("themes", "themes::text[] && {}"),
+    "target_groups": ("target_groups", "target_groups::text[] && {}"),
+    "kinds": ("kind", "kind = ANY({})"),
+    "access": ("access", "access = ANY({})"),
+    "languages": ("language", "language = ANY({})"),
+    "levels": ("level", "level = ANY({})"),
+    "durations": (_DURATION, f"coalesce({_DURATION} = ANY({{}}), false)"),
 }
+"""By the name in PackageFilters and PackageFacets: what is counted, and what fits a choice."""
+_LISTS = frozenset({"themes", "target_groups"})
 _ORDERS = {
-    CatalogueOrder.TITLE: "0::float8",
-    CatalogueOrder.SHORTEST: "coalesce(duration_minutes, 32767)::float8",
-    CatalogueOrder.NEWEST: "-extract(epoch FROM created_at)::float8",
+    CatalogueOrder.TITLE: (),
+    CatalogueOrder.SHORTEST: ("coalesce(duration_minutes, 32767)",),
+    CatalogueOrder.NEWEST: ("-extract(epoch FROM created_at)",),
 }
 
 
-def _page(order: str) -> str:
-    """:param order: what comes before the title."""
+@dataclass(slots=True)
+class _Conditions:
+    """Parts of a WHERE over `package`, with nothing in them that is not asked; `fits` is by the name of the facet."""
+
+    values: list[Any] = field(default_factory=list)
+    common: list[str] = field(default_factory=list)
+    fits: dict[str, str] = field(default_factory=dict)
+
+    def parameter(self, value: Any, cast: str) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}::{cast}"
+
+    def where(self) -> str:
+        return _all([*self.common, *self.fits.values()])
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(f"({each})" for each in conditions) or "true"
+
+
+def _conditions(filters: PackageFilters) -> _Conditions:
+    conditions = _Conditions()
+    if filters.states:
+        conditions.common.append(f"state = ANY({conditions.parameter(list(filters.states), 'text[]')})")
+    for word in filters.q.split():
+        pattern = conditions.parameter(f"%{_escaped(word)}%", "text")
+        conditions.common.append(f"{_WORDS} LIKE searchable({pattern})")
+    if filters.offered_on:
+        day = conditions.parameter(filters.offered_on, "date")
+        own = conditions.parameter(list(filters.organisations), "int[]") if filters.organisations else ""
+        offered = _OFFERED_BY.format(organisations=own, day=day) if own else _OFFERED_SOMEWHERE.format(day=day)
+        conditions.common.append(offered)
+    for name, (_, fits) in _FACETS.items():
+        if chosen := list(getattr(filters, name)):
+            conditions.fits[name] = fits.format(conditions.parameter(chosen, "text[]"))
+    return conditions
+
+
+def _page(conditions: _Conditions, order: CatalogueOrder, after: int | None, limit: int) -> str:
+    keys = ", ".join([*_ORDERS[order], "searchable(title)", "id"])
+    where = conditions.where()
+    if after is not None:
+        last = conditions.parameter(after, "int")
+        where += f" AND ({keys}) > (SELECT {keys} FROM package WHERE id = {last})"  # noqa: S608  constants
+    # The limit is written out, so that the planner knows that it is small.
+    return f"SELECT {COLUMNS} FROM package WHERE {where} ORDER BY {keys} LIMIT {limit:d}"  # noqa: S608  as above
+
+
+def _counts(conditions: _Conditions) -> str:
+    """Packages that are alike in all facets are counted first; then there is little to count."""
+    columns = ", ".join(f"{column} AS {name}" for name, (column, _) in _FACETS.items())
+    fits = "".join(f", ({each}) AS {name}_fit" for name, each in conditions.fits.items())
+    groups = ", ".join(str(number + 1) for number in range(len(_FACETS) + len(conditions.fits)))
+    judged = f"""
+        WITH judged AS MATERIALIZED (
+            SELECT {columns}{fits}, count(*) AS packages FROM package WHERE {_all(conditions.common)} GROUP BY {groups}
+        )
+    """  # noqa: S608  as above
+    return judged + " UNION ALL ".join(_count(name, conditions) for name in _FACETS)
+
+
+def _count(name: str, conditions: _Conditions) -> str:
+    others = _all([f"{other}_fit" for other in conditions.fits if other != name])
+    values = f"judged CROSS JOIN unnest({name}) AS each (value)" if name in _LISTS else "judged"
+    value = "value" if name in _LISTS else name
     return f"""
-{_JUDGED}
-SELECT {COLUMNS} FROM judged
-WHERE {" AND ".join(_FITS.values())}
-    AND ($12::int IS NULL OR ({order}, searchable(title), id)
-        > (SELECT {order}, searchable(title), id FROM package WHERE id = $12::int))
-ORDER BY {order}, searchable(title), id LIMIT $13
-"""  # noqa: S608  put together of constants
-
-
-def _facet(name: str, values: str) -> str:
-    others = " AND ".join(fits for facet, fits in _FITS.items() if facet != name)
-    return f"SELECT '{name}' AS facet, {values} WHERE {others} GROUP BY value"
-
-
-_PAGES = {order: _page(sql) for order, sql in _ORDERS.items()}
-_FACETS = _JUDGED + " UNION ALL ".join(
-    [
-        *(
-            _facet(name, f"value, count(*) AS packages FROM judged CROSS JOIN unnest({name}) AS value")
-            for name in ("themes", "target_groups")
-        ),
-        *(
-            _facet(name, f"value, count(*) FROM (SELECT judged.*, {column} AS value FROM judged) AS judged")  # noqa: S608
-            for name, column in (
-                ("kinds", "kind"),
-                ("access", "access"),
-                ("languages", "language"),
-                ("levels", "nullif(level, '')"),
-                ("durations", "duration"),
-            )
-        ),
-    ]
-)
+        SELECT '{name}' AS facet, {value}::text AS value, sum(packages)::int AS packages
+        FROM {values} WHERE {others} GROUP BY 2
+    """  # noqa: S608  as above
 
 
 async def list_packages(filters: PackageFilters, *, limit: int = 50, cursor: str | None = None) -> PackagePage:
@@ -139,16 +160,19 @@ async def list_packages(filters: PackageFilters, *, limit: int = 50, cursor: str
     :raises UnknownCursor: there is no such page.
     """
     after = await _package_at(cursor) if cursor is not None else None
-    records = await fetch(_PAGES[filters.order], *_values(filters), after, limit + 1)
+    conditions = _conditions(filters)
+    sql = _page(conditions, filters.order, after, limit + 1)
+    records = await fetch(sql, *conditions.values)
     items = [package_of(record) for record in records[:limit]]
     return PackagePage(items, items[-1].slug if len(records) > limit else None)
 
 
 async def package_facets(filters: PackageFilters) -> PackageFacets:
     """The counts beside a catalogue, in one query; the most frequent value first."""
-    records = await fetch(_FACETS, *_values(filters))
+    conditions = _conditions(filters)
+    records = await fetch(_counts(conditions), *conditions.values)
     facets = PackageFacets()
-    known = [record for record in records if record["value"] is not None]
+    known = [record for record in records if record["value"]]
     for record in sorted(known, key=lambda record: (-record["packages"], record["value"])):
         getattr(facets, record["facet"])[record["value"]] = record["packages"]
     return facets
@@ -159,21 +183,6 @@ async def _package_at(cursor: str) -> int:
     if package_id is None:
         raise UnknownCursor(field="cursor")
     return package_id
-
-
-def _values(filters: PackageFilters) -> tuple[Any, ...]:
-    groups: tuple[Sequence[Any], ...] = (
-        filters.states,
-        filters.themes,
-        filters.target_groups,
-        filters.kinds,
-        filters.access,
-        filters.languages,
-        filters.levels,
-        filters.durations,
-        filters.organisations,
-    )
-    return [f"%{_escaped(word)}%" for word in filters.q.split()], *(list(group) for group in groups), filters.offered_on
 
 
 def _escaped(word: str) -> str:
