@@ -1,6 +1,7 @@
 """The page of one activity, about its next meeting or about one that the address names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final
@@ -15,6 +16,7 @@ from agenda import labels
 from agenda.activity_facts import facts
 from agenda.activity_reading import ActivityRow, MeetingRow, activity_by_slug, meetings_of_activity
 from agenda.coming import coming_at
+from agenda.kept_readings import readings_of
 from agenda.listing import days_of
 from agenda.path import PathMeeting, learning_path
 from agenda.path_words import path_words
@@ -45,8 +47,9 @@ async def activity_page(
     """:param session: the meeting that the page is about; the next one when it is none of the coming ones."""
     now = datetime.now(UTC)
     words = translator_of(request)
+    readings = await readings_of(request.app).at_now()
     try:
-        activity = await activity_by_slug(slug)
+        activity = await readings.get(("activity", slug), lambda: activity_by_slug(slug))
     except UnknownActivity:
         return await _gone(request, None, words, now)
     if activity.state is not ActivityState.PUBLISHED:
@@ -55,7 +58,22 @@ async def activity_page(
     meeting = chosen_meeting(activity, meetings, session, now)
     if meeting is None:
         return await _without_dates(request, activity, words, now)
-    return page(request, "agenda/activity.html", await _context(activity, meetings, meeting, words, now))
+    path, others = meetings_on_path(activity, meetings, meeting), other_meetings(activity, meetings, meeting, now)
+    ids = [each.id for each in path]
+    linked = await readings.get(("linked", *ids), lambda: packages_of_sessions(ids, instead=True))
+    context = _context(_Shown(activity, meeting, path, others, linked), words, now)
+    return page(request, "agenda/activity.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page is about: `meeting` first of all, with the rest of its `path` and what people can go to instead."""
+
+    activity: ActivityRow
+    meeting: MeetingRow
+    path: Sequence[MeetingRow]
+    others: Sequence[MeetingRow]
+    linked: Mapping[UUID, Sequence[LinkedPackage]]
 
 
 def chosen_meeting(
@@ -90,26 +108,22 @@ def other_meetings(
     return coming[:MOST_OTHERS]
 
 
-async def _context(
-    activity: ActivityRow, meetings: Sequence[MeetingRow], meeting: MeetingRow, words: Translator, now: datetime
-) -> dict[str, Any]:
-    path = meetings_on_path(activity, meetings, meeting)
-    linked = await packages_of_sessions([each.id for each in path], instead=True)
+def _context(shown: _Shown, words: Translator, now: datetime) -> dict[str, Any]:
+    activity, path, linked = shown.activity, shown.path, shown.linked
     stops = learning_path(
         [_on_path(each) for each in path],
         _of_activity(linked),
         now,
         own={key: _own(each) for key, each in linked.items()},
     )
-    others = other_meetings(activity, meetings, meeting, now)
-    signup = sign_up(activity, meeting, now)
+    signup = sign_up(activity, shown.meeting, now)
     return _about(activity, words) | {
-        "facts": facts(activity, meeting, words, is_closed=signup.state == "closed"),
-        "meeting": meeting,
+        "facts": facts(activity, shown.meeting, words, is_closed=signup.state == "closed"),
+        "meeting": shown.meeting,
         "signup": signup,
         "stops": path_words(stops, words) if len(stops) > 1 else [],
-        "others": [_date_row(activity, each, words, now) for each in others],
-        "structured": _script(activity, [*path, *others[:MOST_DESCRIBED]], linked.values(), now),
+        "others": [_date_row(activity, each, words, now) for each in shown.others],
+        "structured": _script(activity, [*path, *shown.others[:MOST_DESCRIBED]], linked.values(), now),
         "coming": [],
     }
 
