@@ -87,10 +87,12 @@ async def _add_messages(people: int) -> None:
 
 async def _live_and_die(log: Path, environment: Mapping[str, str], chance: random.Random, outcome: Outcome) -> None:
     """One of four at any moment of its life, the others some time after their first mail."""
-    before, dies_at = len(taken(log)), time.monotonic() + chance.uniform(0, LONGEST_LIFE)
+    size, before, dies_at = log.stat().st_size, len(taken(log)), time.monotonic() + chance.uniform(0, LONGEST_LIFE)
     with _worker(environment) as worker:
         if chance.random() < 0.75:
-            while len(taken(log)) == before:  # noqa: ASYNC110  the worker does it
+            while log.stat().st_size == size:
+                if worker.poll() is not None:
+                    raise AssertionError("a worker ended by itself")
                 await asyncio.sleep(0.005)
             dies_at = time.monotonic() + chance.uniform(0, 0.3)
         await asyncio.sleep(max(0, dies_at - time.monotonic()))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from calendars.invitation import Address
 from content_links.vocabulary import Phase
 from events.vocabulary import Form, RegistrationState
+from notifications.blanks import blank_of
 from notifications.claiming import Claimed
 from notifications.links import Links
 from notifications.merging import Merge
@@ -101,7 +102,7 @@ async def test_mails_of_a_group_are_those_that_the_writer_makes_alone(examples: 
         locale=st.sampled_from(["nl", "en"]),
         signup=st.sampled_from(examples),
     )
-    def check(case: object, names: list[str], email: str, title: str, locale: str, signup: Signup) -> None:
+    def check(*, case: object, names: list[str], email: str, title: str, locale: str, signup: Signup) -> None:
         kind, state, payload = case  # type: ignore[misc]
         same = replace(signup, activity_title=title, locale=locale, state=state, invitation_offset=1)
         people = [
@@ -134,3 +135,17 @@ def _run(coroutine: object) -> tuple[list[object], list[object]]:
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]
     raise AssertionError("it waited for something")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[kind for kind, _, _ in CASES])
+async def test_mail_of_a_group_is_written_for_nobody_first(
+    examples: list[Signup], case: tuple[MessageKind, RegistrationState, Payload]
+) -> None:
+    kind, state, payload = case
+    signup = replace(examples[0], state=state, invitation_offset=1)
+    background = Background(signups={signup.id: signup}, former_places={}, known={})
+    each = message(kind, signup, payload, "alice@reader.example", 1)
+
+    occasion = await writer().occasion(each, signup, background, NOW)
+
+    assert blank_of(occasion, writer()) is not None
