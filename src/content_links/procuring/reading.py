@@ -52,21 +52,14 @@ FROM chosen
         WHERE progress.package = chosen.id AND greatest(opened_at, completed_at) >= chosen.since
     ) AS learning
     CROSS JOIN LATERAL (
-        SELECT count(DISTINCT activity.id)::int AS activities FROM activity JOIN (
-            SELECT content_link.activity FROM content_link WHERE content_link.package = chosen.id
-            UNION SELECT inheriting.id FROM content_link
-                JOIN activity AS inheriting ON inheriting.inherits_from = content_link.revision
-            WHERE content_link.package = chosen.id
-            UNION SELECT edition.activity FROM content_link JOIN session ON session.id = content_link.session
-                JOIN edition ON edition.id = session.edition WHERE content_link.package = chosen.id
-        ) AS own ON own.activity = activity.id WHERE activity.state <> 'archived'
+        SELECT count(*)::int AS activities FROM activities_beside(chosen.id)
     ) AS linked
 ORDER BY searchable(chosen.title), chosen.id LIMIT $5
 """
 _NOMINATION: Final = """
 SELECT nomination.id, package.slug AS package, organisation.id AS organisation_id, organisation.slug AS organisation,
     organisation.name AS organisation_name, nomination.reason, nomination.at,
-    coalesce(nullif(account.name, ''), account.email) AS account,
+    nullif(account.name, '') AS account,
     nomination.at > round_began(nomination.package) AS is_current
 FROM nomination JOIN package ON package.id = nomination.package
     JOIN organisation ON organisation.id = nomination.organisation LEFT JOIN account ON account.id = nomination.account
@@ -78,7 +71,7 @@ ORDER BY nomination.id LIMIT $4
 """
 _STEPS: Final = """
 SELECT step.id, step.former_state, step.state, step.reason, step.cost_cents, step.starts_on, step.ends_on, step.at,
-    coalesce(nullif(account.name, ''), account.email) AS account
+    nullif(account.name, '') AS account
 FROM procurement_step AS step JOIN package ON package.id = step.package LEFT JOIN account ON account.id = step.account
 WHERE package.slug = $1 ORDER BY step.at, step.id
 """
@@ -127,7 +120,7 @@ class ProcurementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationRow:
-    """`package` and `organisation` are slugs, `account` is what colleagues call who did it; None when they are gone."""
+    """`package` and `organisation` are slugs, `account` is the name of who did it, None when it is not known."""
 
     id: int
     package: str
@@ -142,7 +135,7 @@ class NominationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow:
-    """`account` is what colleagues call who decided; None for what the days did, and when they are gone."""
+    """`account` is the name of who decided; None for what the days did, and when it is not known."""
 
     id: int
     former_state: PackageState | None

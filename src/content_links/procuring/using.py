@@ -16,14 +16,8 @@ WITH used AS (
     SELECT organisation, count(DISTINCT learner)::int AS learners FROM progress
     WHERE package = $1 AND greatest(opened_at, completed_at) >= $2 GROUP BY organisation
 ), linked AS (
-    SELECT activity.organisation, count(*)::int AS activities FROM activity JOIN (
-        SELECT content_link.activity FROM content_link WHERE content_link.package = $1
-        UNION SELECT inheriting.id FROM content_link
-            JOIN activity AS inheriting ON inheriting.inherits_from = content_link.revision
-        WHERE content_link.package = $1
-        UNION SELECT edition.activity FROM content_link JOIN session ON session.id = content_link.session
-            JOIN edition ON edition.id = session.edition WHERE content_link.package = $1
-    ) AS own ON own.activity = activity.id WHERE activity.state <> 'archived' GROUP BY activity.organisation
+    SELECT activity.organisation, count(*)::int AS activities
+    FROM activities_beside($1) AS beside (id) JOIN activity ON activity.id = beside.id GROUP BY activity.organisation
 ), known AS (
     SELECT organisation FROM used UNION SELECT organisation FROM learning UNION SELECT organisation FROM linked
 )

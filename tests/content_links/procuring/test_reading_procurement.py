@@ -13,7 +13,7 @@ from content_links.vocabulary import PackageState
 from database.transaction import execute, fetch_value
 from places.locating import add_location
 from places.schemas import LocationDetails
-from tests.content_links.examples import link, make_activity, make_package
+from tests.content_links.examples import link, make_activity, make_package, make_template, publish
 from tests.content_links.licensing.examples import make_licence
 from tests.content_links.procuring.examples import (
     DAY,
@@ -125,6 +125,25 @@ async def test_term_that_has_begun_counts_until_the_next_one_begins() -> None:
     (then,) = await rows(today=TODAY + 11 * DAY)
     assert ((await only_row()).cost_cents, then.cost_cents) == (90_000, 1)
     assert len(await licences_of_package(SLUG)) == 2
+
+
+async def test_activity_that_hides_the_package_is_not_beside_it() -> None:
+    await make_tree()
+    await make_nominated()
+    location = await add_location(
+        organisation_slug="boek", details=LocationDetails(key="haven", name="Haven", kind="branch")
+    )
+    template = await make_template(location)
+    await link(template="bouwsteen")
+    revision = await publish(template)
+    for slug in ("erft", "verbergt"):
+        await make_activity(location, slug, inherits_from=revision)
+    both = (await only_row()).activities
+    await link(activity="verbergt", hidden=True)
+    one = (await only_row()).activities
+    await execute("UPDATE activity SET state = 'archived' WHERE slug = 'erft'")
+
+    assert (both, one, (await only_row()).activities) == (2, 1, 0)
 
 
 async def test_numbers_that_are_too_small_to_tell_are_not_there() -> None:
