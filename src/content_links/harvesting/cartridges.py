@@ -1,5 +1,6 @@
 """imsmanifest.xml: SCORM 1.2 and 2004, IMS Common Cartridge 1.0 to 1.3 and plain IMS Content Packaging."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +30,9 @@ _VERSIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The namespaces of a manifest, and how the versions begin that it may say it is of."""
 
+# What makers of courses leave in it: without its title every one of them would be the same course.
+_SAYS_NOTHING: Final = re.compile(r"[-_]*(?:ims)?man(?:ifest)?[-_]*\d{0,4}|", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Organised:
@@ -45,6 +49,8 @@ def read_manifest(root: Element) -> FoundPackage:
     _known_version(root)
     organised = _organised(root)
     identifier = root.get("identifier", "")
+    if _SAYS_NOTHING.fullmatch(identifier):
+        identifier = f"{identifier} {organised.title}".strip()
     extra: dict[str, Any] = {"kind": PackageKind.COURSE, "units": organised.units}
     lom = next((each for each in child(root, "metadata") or () if is_lom(each)), None)
     if lom is None:

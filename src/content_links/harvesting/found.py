@@ -16,7 +16,7 @@ from tabular.fields import LanguageCode, Line, Paragraphs, WebAddress
 
 MOST_UNITS: Final = 500
 _TITLE: Final = 200
-_IDENTIFIER: Final = 300
+MOST_IDENTIFIER: Final = 300
 _DESCRIPTION: Final = 10_000
 _SUMMARY: Final = 300
 _MOST_MINUTES: Final = 32_767
@@ -46,7 +46,7 @@ class FoundPackage(_Found):
     :ivar identifier: what its maker calls it: the same in every version.
     """
 
-    identifier: Annotated[Line, Field(min_length=1, max_length=_IDENTIFIER)]
+    identifier: Annotated[Line, Field(min_length=1, max_length=MOST_IDENTIFIER)]
     title: UnitTitle
     description: Annotated[Paragraphs, Field(max_length=_DESCRIPTION)] = ""
     provider: Annotated[Line, Field(max_length=_TITLE)] = ""
@@ -92,7 +92,7 @@ def found_package(
         raise TooManyParts(limit=MOST_UNITS)
     words = plain_text(description)
     return FoundPackage(
-        identifier=clean_line(identifier)[:_IDENTIFIER] or name,
+        identifier=clean_line(identifier)[:MOST_IDENTIFIER] or name,
         title=name,
         description=words if len(words) <= _DESCRIPTION else words[: _DESCRIPTION - 1] + "…",
         provider=cut(plain_line(provider), _TITLE),

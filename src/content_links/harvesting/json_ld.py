@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from content_links.harvesting.durations import minutes_of
 from content_links.harvesting.errors import NothingFound, NotJson, TooManyPackages
-from content_links.harvesting.found import FoundPackage, FoundUnit, found_package, found_unit
+from content_links.harvesting.found import MOST_IDENTIFIER, FoundPackage, FoundUnit, found_package, found_unit
 from content_links.harvesting.languages import Said, best
 from content_links.harvesting.markup import MOST_BYTES
 from content_links.vocabulary import PackageKind
@@ -40,7 +40,16 @@ def read_json_ld(texts: list[str]) -> list[FoundPackage]:
     :raises UnusableFile: one of them has no title, or too many parts.
     """
     reading = _Reading([_parse(text) for text in texts])
-    packages = {package.identifier: package for package in map(reading.package, reading.wanted())}
+    packages: dict[str, FoundPackage] = {}
+    for package in map(reading.package, reading.wanted()):
+        known = packages.get(package.identifier)
+        # One page with many courses gives them all its own address.
+        name = (
+            package.identifier
+            if known is None or known.title == package.title
+            else f"{known.identifier} {package.title}"
+        )
+        packages[name[:MOST_IDENTIFIER]] = package.model_copy(update={"identifier": name[:MOST_IDENTIFIER]})
     if not packages:
         raise NothingFound
     return list(packages.values())
@@ -100,7 +109,7 @@ class _Reading:
         title = best(_said(node.get("name")))
         language = _language(node.get("inLanguage")) or _language(instance.get("inLanguage")) or title.language
         return found_package(
-            identifier=_first_text(node.get("@id"), node.get("identifier"), node.get("url")) or title.text,
+            identifier=_identifier(node) or title.text,
             title=title.text,
             description=best(_said(node.get("description"))).text,
             provider=self._name(node.get("provider")) or self._name(node.get("publisher")),
@@ -167,6 +176,14 @@ def _said(value: Any) -> list[Said]:
         text, language = value.get("@value"), value.get("@language")
         return [Said(text, language if isinstance(language, str) else "")] if isinstance(text, str) else []
     return [Said(value)] if isinstance(value, str) else []
+
+
+def _identifier(node: _Node) -> str:
+    """An `@id` that is only one inside its document, such as `_:b0` or `#course`, is another one elsewhere."""
+    own, url = _first_text(node.get("@id")), _first_text(node.get("url"))
+    if ":" in own and not own.startswith("_:"):
+        return own
+    return " ".join(filter(None, [url, _first_text(node.get("identifier"))]))
 
 
 def _several(value: Any) -> list[_Node]:

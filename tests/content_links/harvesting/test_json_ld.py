@@ -95,6 +95,22 @@ def test_node_that_is_told_twice_is_one_package_with_the_most() -> None:
     assert [each.description for each in read([short, short | {"description": "Lang"}, {"@id": "x"}])] == ["Lang"]
 
 
+def test_names_that_only_mean_something_in_their_document_are_no_identifiers() -> None:
+    url = "https://a.example/cursussen"
+    courses = [
+        {"@type": "Course", "@id": "_:b0", "name": "Een", "url": url},
+        {"@type": "Course", "@id": "#twee", "name": "Twee", "url": url},
+        {"@type": "Course", "@id": "#drie", "name": "Drie", "url": url, "identifier": "3"},
+        {"@type": "Course", "@id": "#vier", "name": "Vier"},
+    ]
+    assert [(each.identifier, each.title) for each in read(courses)] == [
+        (url, "Een"),
+        (f"{url} Twee", "Twee"),
+        (f"{url} 3", "Drie"),
+        ("Vier", "Vier"),
+    ]
+
+
 def test_scripts_of_a_page_are_read_and_its_comments_not() -> None:
     course = json.dumps({"@type": "Course", "name": "Een"})
     page = f"""<!DOCTYPE html><html><!-- <script type="application/ld+json">{course}</script> -->

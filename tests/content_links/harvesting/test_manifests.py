@@ -53,6 +53,11 @@ def test_manifest_of_scorm_1_2_has_the_items_of_its_default_organisation() -> No
     )
 
 
+def test_identifier_that_every_maker_leaves_in_says_nothing_without_the_title() -> None:
+    others = [SCORM_1_2.replace('"phone-course"', f'"{name}"') for name in ("MANIFEST", "man-001", "", "M2004x")]
+    assert [read(text).identifier for text in others] == ["MANIFEST Bellen", "man-001 Bellen", "Bellen", "M2004x"]
+
+
 def test_manifest_of_scorm_2004_takes_its_title_from_the_metadata() -> None:
     package = read(SCORM_2004)
     assert (package.title, package.language, package.duration_minutes) == ("Money", "en", 120)
