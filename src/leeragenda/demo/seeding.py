@@ -1,9 +1,10 @@
 """Fills an empty database with the demo world, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from database.transaction import execute, fetch_value, transaction
 from leeragenda.demo.accounts import seed_accounts
+from leeragenda.demo.bouncing import let_mails_bounce
 from leeragenda.demo.building_blocks import change_building_block, seed_building_blocks
 from leeragenda.demo.cataloguing import seed_packages
 from leeragenda.demo.course_packages import seed_course_package
@@ -66,4 +67,5 @@ async def _seed(now: datetime) -> None:
     await seed_other_calendars(today)
     await change_building_block()
     await begin_story(world, now)
+    await let_mails_bounce(now - timedelta(days=8))
     await seed_sign_up_forms()
