@@ -42,7 +42,7 @@ _ORDERS: Final[Mapping[str, _Key]] = {
 ORDER_WORDS: Final[Mapping[str, str]] = {
     "": "Decision needed",
     "title": "Title",
-    "backing": "Most libraries",
+    "backing": "Most nominations",
     "opened": "Most used",
     "cost": "Highest cost",
     "per_use": "Highest cost for each time",
@@ -58,8 +58,9 @@ class ProcurementLine(BaseModel):
     title: str
     provider: str
     state: PackageState
-    libraries: int
-    backed_by: tuple[str, ...]
+    nominations: int
+    nominated_by: tuple[str, ...]
+    reasons: tuple[str, ...]
     cost_euros: Decimal | None
     term_starts_on: date | None
     term_ends_on: date | None
@@ -78,8 +79,9 @@ class ProcurementLine(BaseModel):
             title=row.title,
             provider=row.provider,
             state=row.state,
-            libraries=len(row.backed_by),
-            backed_by=row.backed_by,
+            nominations=len(row.backed_by),
+            nominated_by=row.backed_by,
+            reasons=row.reasons,
             cost_euros=_euros(row.cost_cents),
             term_starts_on=row.starts_on,
             term_ends_on=row.ends_on,
@@ -144,6 +146,7 @@ async def _chosen(only: str, order: str, today: date) -> list[ProcurementRow]:
 def _line(row: ProcurementRow, today: date, words: Translator) -> dict[str, Any]:
     return {
         "row": row,
+        "reasons": list(zip(row.backed_by, row.reasons, strict=True)),
         "kind": words.gettext(PACKAGE_KINDS[row.kind]),
         "state": words.gettext(STATES[row.state]),
         "ends_soon": date_in_words(row.licence_ends_on, words.locale)

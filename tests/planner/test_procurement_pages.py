@@ -248,6 +248,7 @@ async def test_list_begins_with_what_ends_soon_and_can_be_ordered_and_chosen(bro
     text = (await browser.get(LIST)).text
     assert "2 licenties lopen binnen 120 dagen af." in text
     assert "60 keer geopend" in text
+    assert "<li><b>Bieb</b>: Veel vraag naar</li>" in text
     assert "€ 900" in text
     assert "€ 15" in text
 
@@ -285,7 +286,7 @@ async def test_file_has_the_list_and_no_small_number(browser: AsyncClient) -> No
     answer = await browser.get(f"{LIST}.csv")
     (line,) = csv.DictReader(io.StringIO(answer.text))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert (line["title"], line["state"], line["backed_by"], line["libraries"]) == (
+    assert (line["title"], line["state"], line["nominated_by"], line["nominations"]) == (
         "'=SUM(A1)",
         "procured",
         "Bieb",

@@ -25,15 +25,16 @@ WITH term AS (
 ), moved AS (
     SELECT package, max(at) AS at FROM procurement_step GROUP BY package
 ), backed AS (
-    SELECT nomination.package, array_agg(organisation.name ORDER BY organisation.name, organisation.id) AS names
+    SELECT nomination.package, array_agg(organisation.name ORDER BY organisation.name, organisation.id) AS names,
+        array_agg(nomination.reason ORDER BY organisation.name, organisation.id) AS reasons
     FROM nomination JOIN organisation ON organisation.id = nomination.organisation
     WHERE nomination.at > round_began(nomination.package) GROUP BY nomination.package
 ), licensed AS (
     SELECT package, min(ends_on) FILTER (WHERE ends_on >= $1) AS ends_on FROM licence GROUP BY package
 ), chosen AS (
     SELECT package.id, package.slug, package.title, package.provider, package.kind, package.state,
-        coalesce(backed.names, '{}') AS backed_by, term.cost_cents, term.starts_on, term.ends_on,
-        licensed.ends_on AS licence_ends_on, moved.at AS moved_at,
+        coalesce(backed.names, '{}') AS backed_by, coalesce(backed.reasons, '{}') AS reasons,
+        term.cost_cents, term.starts_on, term.ends_on, licensed.ends_on AS licence_ends_on, moved.at AS moved_at,
         CASE WHEN term.starts_on <= $1 THEN term.starts_on ELSE $1::date - $2::int END AS since
     FROM package LEFT JOIN term ON term.package = package.id LEFT JOIN moved ON moved.package = package.id
         LEFT JOIN backed ON backed.package = package.id LEFT JOIN licensed ON licensed.package = package.id
@@ -81,7 +82,7 @@ WHERE package.slug = $1 ORDER BY step.at, step.id
 class ProcurementRow:
     """A package in procurement. Numbers of use are since `since`, and None when they are too few to tell.
 
-    :ivar backed_by: names of the organisations that nominate it in this round.
+    :ivar backed_by: names of the organisations that nominate it in this round; `reasons` are theirs, in that order.
     :ivar cost_cents: for the term from `starts_on` to `ends_on`, both included; None when nothing was procured.
     :ivar licence_ends_on: the first last day of a licence, today or later.
     :ivar moved_at: when it last came in another state; None when it never did.
@@ -94,6 +95,7 @@ class ProcurementRow:
     kind: PackageKind
     state: PackageState
     backed_by: tuple[str, ...]
+    reasons: tuple[str, ...]
     cost_cents: int | None
     starts_on: date | None
     ends_on: date | None
@@ -189,6 +191,7 @@ def _row(record: Mapping[str, Any]) -> ProcurementRow:
             "kind": PackageKind(record["kind"]),
             "state": PackageState(record["state"]),
             "backed_by": tuple(record["backed_by"]),
+            "reasons": tuple(record["reasons"]),
             **{name: shown(record[name]) for name in ("opened", "completed", "learners")},
         }
     )

@@ -1,6 +1,7 @@
 import pytest
 
 from content_links.errors import PackageSlugTaken, UnknownPackage
+from content_links.importing import import_packages
 from content_links.packaging import change_package
 from content_links.procuring.errors import (
     AdviceTaken,
@@ -15,6 +16,7 @@ from content_links.schemas import PackageChange
 from content_links.vocabulary import PackageState
 from database.transaction import fetch
 from places.errors import UnknownOrganisation
+from tabular.errors import BadLines
 from tests.content_links.examples import make_package
 from tests.content_links.procuring.examples import SLUG, back, make_nominated, make_tree, state, step
 
@@ -122,6 +124,16 @@ async def test_nobody_decides_by_changing_the_package() -> None:
     await change_package(slug=SLUG, details=PackageChange(title="Klik en Tik"))
     with pytest.raises(StateIsOfCommittee):
         await change_package(slug=SLUG, details=PackageChange(state=PackageState.AVAILABLE))
+    assert await state() == PackageState.NOMINATED
+
+
+async def test_nobody_decides_by_a_file() -> None:
+    await make_tree()
+    await make_nominated()
+    file = f"slug,title,provider,kind,access,url,state\n{SLUG},Klik,Maker,course,open,https://x.example,available\n"
+    with pytest.raises(BadLines) as refused:
+        await import_packages(file.encode())
+    assert [(bad.line, type(bad.reason)) for bad in refused.value.lines] == [(2, StateIsOfCommittee)]
     assert await state() == PackageState.NOMINATED
 
 

@@ -76,6 +76,7 @@ async def test_row_says_who_backs_it_and_what_it_costs() -> None:
     await back("noord")
     row = await only_row()
     assert (row.state, row.backed_by) == (PackageState.PROCURED, ("Bieb", "Noord"))
+    assert row.reasons == ("Veel vraag naar", "Wij ook")
     assert (row.cost_cents, row.starts_on, row.ends_on) == (90_000, TODAY, TODAY + 100 * DAY)
     assert await rows(PackageState.AVAILABLE) == []
     assert [each.slug for each in await rows(PackageState.PROCURED, package=SLUG)] == [SLUG]

@@ -11,6 +11,8 @@ from content_links.procuring.schemas import LicenceWanted, StepDetails
 from content_links.procuring.stepping import follow_terms
 from content_links.vocabulary import PackageState
 from database.transaction import fetch_row, fetch_value
+from events.series.undoing import undo_last
+from history.errors import CannotUndo
 from places.errors import UnknownOrganisation
 from refusals import Refusal
 from tests.content_links.examples import make_package
@@ -68,6 +70,15 @@ async def test_step_is_one_operation_of_who_decides() -> None:
 
 
 _APPROVE = "procurement.approve"
+
+
+async def test_step_is_not_undone_by_the_button() -> None:
+    noor = await make_tree()
+    await make_nominated()
+    await step(noor, PackageState.APPROVED)
+    with pytest.raises(CannotUndo):
+        await undo_last(account_id=noor)
+    assert await state() == PackageState.APPROVED
 
 
 async def test_two_who_decide_at_once_decide_once() -> None:
