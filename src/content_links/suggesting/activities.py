@@ -22,7 +22,7 @@ WHERE id = $1 AND state = 'available' AND withdrawn_at IS NULL
 """
 MOST_RANKED: Final = 120
 """So many go from the quick ranking of the database to what asks more of each."""
-MOST_ALIKE: Final = 400
+MOST_ALIKE: Final = 150
 """So many are looked at that have nothing in common but what they are about and whom they are for."""
 MOST_WEIGHED: Final = 60
 """And so many of those to the exact one."""
