@@ -5,7 +5,8 @@ from datetime import datetime
 from notifications.spans import COMING, OFFERED, plan, spans_of
 from notifications.windows import half_window, reminder_window
 
-# What belongs to all meetings of an edition is prepared before the first, for who signed up for them all.
+# What belongs to all meetings of an edition is prepared before the first, for who signed up for them all. Earlier mails
+# are looked up by registration (OFFSET): by kind there are very many.
 _PREPARE = f"""
 WITH offered AS MATERIALIZED (
     {OFFERED}
@@ -25,15 +26,16 @@ WITH offered AS MATERIALIZED (
     ) AS about
     WHERE span.length = ANY(activity.prepare_days) AND person.changed_at <= about.told_before
     AND NOT EXISTS (
-        SELECT FROM message WHERE message.registration = person.id AND message.session = session.id
-        AND message.kind = 'prepare' AND (message.subject = about.subject AND message.revision = span.length
+        SELECT FROM (SELECT * FROM message WHERE message.registration = person.id OFFSET 0) AS message
+        WHERE message.session = session.id AND message.kind = 'prepare'
+        AND (message.subject = about.subject AND message.revision = span.length
           OR message.state <> 'dropped' AND message.created_at > about.told_before))
     AND NOT EXISTS (
-        SELECT FROM message
-        WHERE message.kind = 'digest' AND message.recipient = lower(person.email) AND message.state <> 'dropped'
-        AND message.subject = 'digest:' || span.timezone || ':' || about.week
-        AND message.payload -> 'places'
-          @> jsonb_build_array(jsonb_build_array(person.id::text, session.id::text))
+        SELECT FROM (
+            SELECT * FROM message WHERE message.kind = 'digest' AND message.recipient = lower(person.email)
+            AND message.subject = 'digest:' || span.timezone || ':' || about.week OFFSET 0) AS message
+        WHERE message.state <> 'dropped'
+        AND message.payload -> 'places' @> jsonb_build_array(jsonb_build_array(person.id::text, session.id::text))
         AND message.created_at >= (held.day - span.length - 1)::timestamp AT TIME ZONE span.timezone)
     AND (offered.has_own OR NOT (person.per_edition AND EXISTS (
         SELECT FROM session AS earlier WHERE earlier.edition = edition.id AND earlier.state = 'scheduled'
