@@ -18,13 +18,13 @@ WITH offered AS MATERIALIZED (
     SELECT DISTINCT ON (person.id, session.id) person.id AS registration, session.id AS session, person.email,
       span.length, session.starts_at, about.subject
     {COMING}
-    JOIN offered ON offered.session = session.id
     CROSS JOIN LATERAL (
         SELECT 'registration:' || person.id || ':session:' || session.id || ':' || held.day AS subject,
           (held.day - span.length + time '09:00') AT TIME ZONE span.timezone - span.half AS told_before,
           held.day - (extract(isodow FROM held.day)::int - 1) AS week
     ) AS about
-    WHERE span.length = ANY(activity.prepare_days) AND person.changed_at <= about.told_before
+    WHERE session.id = ANY(ARRAY(SELECT offered.session FROM offered))
+    AND span.length = ANY(activity.prepare_days) AND person.changed_at <= about.told_before
     AND NOT EXISTS (
         SELECT FROM (SELECT * FROM message WHERE message.registration = person.id OFFSET 0) AS message
         WHERE message.session = session.id AND message.kind = 'prepare'
@@ -37,7 +37,8 @@ WITH offered AS MATERIALIZED (
         WHERE message.state <> 'dropped'
         AND message.payload -> 'places' @> jsonb_build_array(jsonb_build_array(person.id::text, session.id::text))
         AND message.created_at >= (held.day - span.length - 1)::timestamp AT TIME ZONE span.timezone)
-    AND (offered.has_own OR NOT (person.per_edition AND EXISTS (
+    AND (session.id = ANY(ARRAY(SELECT offered.session FROM offered WHERE offered.has_own))
+      OR NOT (person.per_edition AND EXISTS (
         SELECT FROM session AS earlier WHERE earlier.edition = edition.id AND earlier.state = 'scheduled'
         AND earlier.starts_at < session.starts_at)))
     ORDER BY person.id, session.id, span.length
