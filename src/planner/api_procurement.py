@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 
 from litestar import delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from content_links.procuring.nominating import nominate, withdraw_nomination
@@ -22,6 +22,7 @@ from web.requests import AnyRequest
 
 STAFF: Final = [staff_only]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+Slug = Annotated[str | None, QueryParameter(max_length=120, pattern=r"^[a-z0-9-]*$")]
 Cursor = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
 
 
@@ -67,8 +68,8 @@ class Story(Answer):
 
 @get("/nominations", guards=STAFF)
 async def get_nominations(
-    package: FromQuery[str | None] = None,
-    organisation: FromQuery[str | None] = None,
+    package: Slug = None,
+    organisation: Slug = None,
     limit: Limit = 50,
     cursor: Cursor = 0,
 ) -> Nominations:

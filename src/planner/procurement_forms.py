@@ -19,6 +19,7 @@ from content_links.schemas import PackageDetails
 from content_links.vocabulary import Access, PackageKind
 from database.transaction import fetch, fetch_value
 from identity.guarding import allow, staff_only
+from places.errors import UnknownOrganisation
 from places.queries import organisation_by_slug
 from planner.activity_values import cents, key_of
 from planner.procurement_list import PATH
@@ -55,7 +56,7 @@ class NewNomination(PackageDetails):
 @get(f"{PATH}/new", guards=[staff_only])
 async def nominate_form(request: AnyRequest, q: FromQuery[str] = "") -> Response[bytes]:
     """First whether the catalogue has it already, then what is new."""
-    return await _show(request, _EMPTY, q=q.strip()[:120])
+    return await _show(request, _EMPTY, q="".join(filter(str.isprintable, q))[:120].strip())
 
 
 @post(PATH, guards=[staff_only])
@@ -139,12 +140,15 @@ def _sent(form: FormMultiDict) -> dict[str, Any]:
 async def _organisation(request: AnyRequest, slug: str) -> str:
     """The one that is chosen, or else the first that they nominate for.
 
-    :raises NotAllowed: they may not nominate for it, or for nobody.
+    :raises UnknownOrganisation: there is none.
+    :raises NotAllowed: they may not nominate for it.
     """
     named = slug or request.query_params.get("organisation", "")
     if not named:
         own = await nominators_of(request.user)
         named = own[0].slug if own else ""
+    if not named.isprintable():
+        raise UnknownOrganisation(slug="", field="organisation")
     organisation = await organisation_by_slug(named)
     await allow(request, organisation.id)
     return organisation.slug

@@ -46,6 +46,19 @@ async def test_library_nominates_and_takes_it_back(tree: None) -> None:
     assert (gone.status_code, again.status_code, again.json()["code"]) == (204, 404, "unknown_nomination")
 
 
+@pytest.mark.parametrize("query", ["package=%00", "organisation='--", "cursor=-1", "limit=201", "cursor=99999999999"])
+async def test_list_of_nominations_refuses_what_is_no_filter(tree: None, query: str) -> None:
+    answer = await send("GET", f"nominations?{query}", await headers_of(Role.VIEWER, "boek"))
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+async def test_nominations_are_listed_by_organisation(tree: None) -> None:
+    await make_nominated()
+    headers = await headers_of(Role.VIEWER, "boek")
+    found = [(await send("GET", f"nominations?organisation={each}", headers)).json() for each in ("bieb", "boek")]
+    assert [[each["package"] for each in page["items"]] for page in found] == [[SLUG], []]
+
+
 async def test_nomination_for_another_library_is_refused(tree: None) -> None:
     await make_nominated()
     headers = await headers_of(Role.ADMIN, "bieb")
