@@ -52,6 +52,7 @@ class LinkForm(BaseModel):
     package: str
     phase: Phase
     unit: Annotated[int | None, BeforeValidator(lambda value: value or None)] = None
+    lesson: Annotated[int | None, BeforeValidator(lambda value: value or None)] = None
     release_days: Annotated[int, Field(ge=-365, le=365), BeforeValidator(lambda value: value or 0)] = 0
     note: Note = ""
 

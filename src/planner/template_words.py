@@ -122,12 +122,13 @@ def link_in_words(link: LinkedContent, words: Translator, titles: Titles) -> str
     """Such as "Before it: Klik & Tik, part 3 (7 days before): do this first"."""
     title = titles.get(link.package, link.package)
     part = words.gettext("part %(unit)s", unit=link.unit) if link.unit else ""
+    lesson = words.gettext("lesson %(number)s", number=link.lesson) if link.lesson else ""
     days = words.ngettext(
         *_DAYS["reminder_days" if link.release_days < 0 else "follow_up_days"], abs(link.release_days)
     )
     timed = f"{title} ({days})" if link.release_days else title
     phase = words.gettext(PHASES[Phase(link.phase)])
-    return f"{phase}: {', '.join(filter(None, [timed, part]))}" + (f". {link.note}" if link.note else "")
+    return f"{phase}: {', '.join(filter(None, [timed, part, lesson]))}" + (f". {link.note}" if link.note else "")
 
 
 def _text(value: Any, words: Translator) -> list[str]:  # noqa: ARG001  one shape for all

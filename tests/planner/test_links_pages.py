@@ -144,3 +144,20 @@ async def test_link_of_something_else_is_not_found(browser: AsyncClient, session
     answers.append(await do(browser, f"/planner/sessions/{session}/links", made, "up"))
 
     assert [answer.status_code for answer in answers] == [404] * 5
+
+
+async def test_building_block_has_a_part_for_a_lesson(browser: AsyncClient) -> None:
+    await sign_in_as(browser, "carol@province.example", Role.ADVISER, "bibliotheek")
+    await execute("UPDATE organisation SET kind = 'provincial'")
+    await execute(
+        "INSERT INTO unit (package, position, title) SELECT id, 3, 'Deel 3' FROM package WHERE slug = 'video'"
+    )
+    form = {"title": "Telefoon", "kind": "course", "form": "cohort", "registration": "required", "language": "nl"}
+    made = await browser.post("/planner/templates?organisation=bibliotheek", data=form)
+    path = made.headers["location"].partition("/edit")[0]
+    link_form = {"package": "video", "phase": "during", "unit": "3", "lesson": "3"}
+
+    answer = await browser.post(f"{path}/links", data=link_form)
+
+    assert answer.status_code == 303
+    assert "Video&#39;s kijken, deel 3, les 3" in (await browser.get(f"{path}/edit")).text
