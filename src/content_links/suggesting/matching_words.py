@@ -7,6 +7,8 @@ MOST_TERMS: Final = 16
 
 MOST_SEEN: Final = 2_000
 """And so many things are looked at: a word that everything has is left out when rare ones have filled this."""
+MOST_OF_ONE: Final = 500
+"""And so many for one word, which only matters for a frequent one that was not counted yet."""
 
 # What stands at the end of many words here, and says nothing about what they are about.
 _HEADS: Final = (
@@ -106,7 +108,9 @@ own AS MATERIALIZED (
     SELECT {found}_words.{found}, terms.said, terms.weight * CASE
         WHEN {found}_words.words @@ terms.titled THEN 1.0 WHEN {found}_words.words @@ terms.high THEN 0.7
         ELSE 0.35 END AS weight
-    FROM terms JOIN {found}_words ON {found}_words.words @@ terms.anywhere
+    FROM terms CROSS JOIN LATERAL (
+        SELECT * FROM {found}_words WHERE {found}_words.words @@ terms.anywhere LIMIT {MOST_OF_ONE}
+    ) AS {found}_words
 ), texts AS MATERIALIZED (
     SELECT {found}, sum(weight) AS text, array_agg(said ORDER BY weight DESC, said) AS said
     FROM (SELECT {found}, said, max(weight) AS weight FROM hits GROUP BY 1, 2) AS each GROUP BY {found}
