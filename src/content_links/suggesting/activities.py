@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from content_links.licensing.days import local_today
 from content_links.suggesting.languages import NEWCOMERS, SEVERAL, about, naming
-from content_links.suggesting.matching_words import common_words
+from content_links.suggesting.matching_words import common_words, quick_points
 from content_links.suggesting.phases import Moment, moment_for
 from content_links.suggesting.traits import traits_of
 from content_links.suggesting.weighing import Evidence, Reason, Traits, Weighed, least_of, weigh
@@ -68,11 +68,7 @@ WITH {common_words("package", "activity")}, users AS MATERIALIZED (
 ), ranked AS MATERIALIZED (
     SELECT activity.id, coalesce(texts.text, 0) AS text, coalesce(texts.said, '{{}}') AS said,
         coalesce(used.libraries, 0) AS libraries, used.phase,
-        55 * coalesce(texts.text, 0) / (coalesce(texts.text, 0) + 0.9)
-            + 45 * (1 - 0.5 ^ coalesce(used.libraries, 0))
-            + CASE WHEN activity.themes && $2::varchar[] THEN 14 ELSE 0 END
-            + CASE WHEN activity.target_groups && $3::varchar[] THEN 10 ELSE 0 END
-            + CASE WHEN activity.entry_level = $6 AND $6 <> '' THEN 10 ELSE 0 END AS points
+        {quick_points("activity", "activity.entry_level")} AS points
     FROM near JOIN activity ON activity.id = near.activity JOIN licensed ON licensed.id = activity.organisation
         LEFT JOIN texts ON texts.activity = activity.id LEFT JOIN used ON used.id = activity.id
         LEFT JOIN linked ON linked.id = activity.id

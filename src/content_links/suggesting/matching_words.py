@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from content_links.suggesting.weighing import SAME_LEVEL, SAME_PEOPLE, SAME_THEME, USED, WORDS, WORDS_HALF
+
 MOST_TERMS: Final = 16
 """So many words are looked up, the rarest and those of the title first: the rest would change nothing but the time."""
 
@@ -125,3 +127,16 @@ def _is_word(whole: str, part: str) -> str:
     rest = f"replace({whole}, {part}, '')"
     return f"""(length({part}) >= {_LONG} AND length({rest}) > 3 OR {rest} = ANY ({_HEADS})
         OR EXISTS (SELECT FROM suggestion_word AS half WHERE half.lexeme IN ({rest}, substr({rest}, 2))))"""
+
+
+def quick_points(found: str, level: str) -> str:
+    """SQL of the points that need no reading: `texts` and `used` are joined, `$2` and `$3` are the themes and target
+    groups of what is asked about, and `$6` is its level.
+
+    :param level: the column of `found` with its level.
+    """
+    return f"""{WORDS} * coalesce(texts.text, 0) / (coalesce(texts.text, 0) + {WORDS_HALF})
+        + {USED} * (1 - 0.5 ^ coalesce(used.libraries, 0))
+        + CASE WHEN {found}.themes && $2::varchar[] THEN {SAME_THEME} ELSE 0 END
+        + CASE WHEN {found}.target_groups && $3::varchar[] THEN {SAME_PEOPLE} ELSE 0 END
+        + CASE WHEN {level} = $6 AND $6 <> '' THEN {SAME_LEVEL} ELSE 0 END"""

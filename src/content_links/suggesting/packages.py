@@ -8,7 +8,7 @@ from typing import Any, Final
 from content_links.licensing.days import local_today
 from content_links.licensing.policy import policy_of
 from content_links.suggesting.languages import NEWCOMERS, about, languages_of
-from content_links.suggesting.matching_words import common_words
+from content_links.suggesting.matching_words import common_words, quick_points
 from content_links.suggesting.phases import Moment, moment_for
 from content_links.suggesting.traits import traits_of
 from content_links.suggesting.weighing import Evidence, Reason, Traits, Weighed, least_of, weigh
@@ -67,11 +67,7 @@ WITH {common_words("activity", "package")}, called AS (
         AND (texts.text IS NOT NULL OR used.libraries IS NOT NULL
             OR (package.themes && $2::varchar[] AND package.target_groups && $3::varchar[]))
         AND (package.language = ANY ($4::text[]) OR package.target_groups && $5::varchar[])
-    ORDER BY 55 * coalesce(texts.text, 0) / (coalesce(texts.text, 0) + 0.9)
-        + 45 * (1 - 0.5 ^ coalesce(used.libraries, 0))
-        + CASE WHEN package.themes && $2::varchar[] THEN 14 ELSE 0 END
-        + CASE WHEN package.target_groups && $3::varchar[] THEN 10 ELSE 0 END
-        + CASE WHEN package.level = $6 AND $6 <> '' THEN 10 ELSE 0 END DESC, package.id
+    ORDER BY {quick_points("package", "package.level")} DESC, package.id
     LIMIT {MOST_WEIGHED}
 )
 SELECT ranked.*, package.slug, package.title, package.summary, package.provider, package.kind, package.themes,

@@ -18,17 +18,18 @@ LEAST: Final = 32.0
 OF_BEST: Final = 0.45
 """Nor what has less than this part of the points of the best."""
 
-_WORDS: Final = 55.0
-_WORDS_HALF: Final = 0.9
-_USED: Final = 45.0
-_SAME_THEME: Final = 14.0
+WORDS: Final = 55.0
+WORDS_HALF: Final = 0.9
+USED: Final = 45.0
+SAME_THEME: Final = 14.0
 _EACH_MORE_THEME: Final = 4.0
 _NO_THEME: Final = -16.0
-_SAME_PEOPLE: Final = 10.0
+SAME_PEOPLE: Final = 10.0
 _SAME_FEW: Final = 18.0
 _OTHER_PEOPLE: Final = -26.0
 _PEOPLE_OF_ONE: Final = -4.0
-_STEPS: Final = {0: 10.0, 1: 0.0, 2: -14.0}
+SAME_LEVEL: Final = 10.0
+_STEPS: Final = {0: SAME_LEVEL, 1: 0.0, 2: -14.0}
 _FURTHER: Final = -30.0
 _OTHER_LANGUAGE: Final = -3.0
 _ITS_LANGUAGE: Final = 22.0
@@ -130,13 +131,13 @@ def _used(evidence: Evidence) -> _Part:
     """The first library says half of what all of them can say."""
     if not evidence.libraries:
         return 0.0, None
-    return _USED * (1 - 0.5**evidence.libraries), Reason(ReasonKind.USED_WITH, number=evidence.libraries)
+    return USED * (1 - 0.5**evidence.libraries), Reason(ReasonKind.USED_WITH, number=evidence.libraries)
 
 
 def _words(evidence: Evidence) -> _Part:
     if not evidence.words:
         return 0.0, None
-    points = _WORDS * evidence.text / (evidence.text + _WORDS_HALF)
+    points = WORDS * evidence.text / (evidence.text + WORDS_HALF)
     return points, Reason(ReasonKind.SAME_WORDS, evidence.words)
 
 
@@ -144,7 +145,7 @@ def _themes(activity: frozenset[Theme], package: frozenset[Theme]) -> _Part:
     common = activity & package
     if common:
         values = tuple(theme for theme in Theme if theme in common)
-        return _SAME_THEME + _EACH_MORE_THEME * (len(common) - 1), Reason(ReasonKind.SAME_THEME, values)
+        return SAME_THEME + _EACH_MORE_THEME * (len(common) - 1), Reason(ReasonKind.SAME_THEME, values)
     return (_NO_THEME if activity and package else 0.0), None
 
 
@@ -152,7 +153,7 @@ def _people(activity: frozenset[TargetGroup], package: frozenset[TargetGroup]) -
     first, second = activity - _ANYONE, package - _ANYONE
     common = first & second
     if common:
-        points = _SAME_FEW if common & _FEW else _SAME_PEOPLE
+        points = _SAME_FEW if common & _FEW else SAME_PEOPLE
         return points, Reason(ReasonKind.SAME_PEOPLE, tuple(group for group in TargetGroup if group in common))
     if (first and second) or _is_for_young(first, package) or _is_for_young(second, activity):
         return _OTHER_PEOPLE, None
