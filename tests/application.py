@@ -8,6 +8,7 @@ from typing import Any
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
+from leeragenda.app import DATABASE_ERRORS
 from leeragenda.routes import ROUTES
 from web.shell import create_shell
 
@@ -18,7 +19,7 @@ API_PATH = "/api/v1"
 @cache
 def application(public_url: str = AGENDA) -> Litestar:
     """All routes of the product. It is shared: a test that changes its state puts that back."""
-    return create_shell(ROUTES, public_url=public_url)
+    return create_shell(ROUTES, public_url=public_url, exception_handlers=DATABASE_ERRORS)
 
 
 @asynccontextmanager

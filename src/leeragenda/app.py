@@ -20,7 +20,7 @@ from leeragenda.routes import ROUTES
 from outbox.relay import nudge
 from settings import get_settings
 from web.csrf import SAFE_METHODS
-from web.errors import on_unavailable
+from web.errors import on_unavailable, on_unreadable
 from web.requests import AnyRequest
 from web.shell import OnException, create_shell
 
@@ -28,13 +28,15 @@ OPENING_TIMEOUT_SECONDS = 5
 PAUSE_BETWEEN_TRIES_SECONDS = 1
 PAUSE_BEFORE_NUDGE_SECONDS = 0.05
 CANNOT_OPEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-UNAVAILABLE: Mapping[int | type[Exception], OnException] = {
+DATABASE_ERRORS: Mapping[int | type[Exception], OnException] = {
     ConnectionError: on_unavailable,
     TimeoutError: on_unavailable,
     asyncpg.PostgresConnectionError: on_unavailable,
     asyncpg.CannotConnectNowError: on_unavailable,
     asyncpg.AdminShutdownError: on_unavailable,
     asyncpg.TooManyConnectionsError: on_unavailable,
+    # PostgreSQL holds no NUL: whoever sends one in a query gets no answer, and nothing is broken.
+    asyncpg.CharacterNotInRepertoireError: on_unreadable,
 }
 OPENAPI = OpenAPIConfig(
     title="Leeragenda",
@@ -56,7 +58,7 @@ def create_app() -> Litestar:
         [PrometheusController, *ROUTES],
         public_url=settings.public_url,
         checks=readiness_checks(queue),
-        exception_handlers=UNAVAILABLE,
+        exception_handlers=DATABASE_ERRORS,
         middleware=[PrometheusConfig(app_name="leeragenda", prefix="leeragenda", group_path=True).middleware],
         lifespan=[open_connections],
         after_response=nudge_after_change,

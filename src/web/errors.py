@@ -137,6 +137,11 @@ def on_unavailable(request: AnyRequest, error: Exception) -> Response[Any]:
     return _shell_problem(request, 503, headers={"Retry-After": "30"})
 
 
+def on_unreadable(request: AnyRequest, _error: Exception) -> Response[Any]:
+    """For what was sent and nothing can be done with; the composition root says which errors tell that."""
+    return _shell_problem(request, 400)
+
+
 def _shell_problem(
     request: AnyRequest,
     status: int,

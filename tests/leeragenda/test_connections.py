@@ -17,7 +17,7 @@ from devservices.ports import free_port
 from devservices.postgres import RunningPostgres, start_postgres
 from devservices.valkey import RunningValkey, start_valkey
 from leeragenda import app as app_module
-from leeragenda.app import PAUSE_BEFORE_NUDGE_SECONDS, UNAVAILABLE, create_app
+from leeragenda.app import PAUSE_BEFORE_NUDGE_SECONDS, DATABASE_ERRORS, create_app
 from leeragenda.job_queue import open_queue
 from outbox.relay import RELAY_JOB
 from settings import get_settings
@@ -119,5 +119,5 @@ def test_lost_connection_is_503(error: Exception) -> None:
     async def lose() -> str:
         raise error
 
-    with TestClient(create_shell([lose], public_url="http://localhost", exception_handlers=UNAVAILABLE)) as client:
+    with TestClient(create_shell([lose], public_url="http://localhost", exception_handlers=DATABASE_ERRORS)) as client:
         assert client.get("/lose").status_code == 503
