@@ -15,7 +15,8 @@ from agenda.calendar_ways import CalendarWays, code_of
 from agenda.my_all import asking
 from agenda.own_links import OwnLink, read_own_link
 from agenda.own_pages import PRIVATE, PRIVATE_FORM
-from agenda.own_place import OwnPlace, read_own_place, stops
+from agenda.own_path import stops
+from agenda.own_place import OwnPlace, read_own_place
 from agenda.subscribing import has_subscription, new_subscription, revoke_subscriptions
 from events.cancelling import cancel_registration
 from events.errors import UnknownRegistration
@@ -91,11 +92,12 @@ async def _show(
     if place.is_cancelled:
         return page(request, "agenda/my_cancelled.html", context, status_code=status, headers=PRIVATE)
     if new:
-        return page(request, "agenda/signed_up.html", context, headers=PRIVATE)
+        return page(request, "agenda/signed_up.html", context, headers=PRIVATE_FORM)
     called_off = place.called_off
     context["instead"] = await read_alternatives(place.signup.activity_slug, called_off.id) if called_off else []
     context["has_calendar"] = _may_have_calendar(link, place)
-    has_form = place.offered_until is not None or place.asks_whether_coming
+    is_online = any(stop.package for stop in place.path)
+    has_form = place.offered_until is not None or place.asks_whether_coming or is_online
     headers = PRIVATE_FORM if has_form else PRIVATE
     return page(request, "agenda/my.html", context, status_code=status, headers=headers)
 
@@ -152,7 +154,7 @@ async def find(token: str) -> tuple[OwnLink, OwnPlace] | None:
     """Whose page it is, or None for a link that opens nothing."""
     try:
         link = read_own_link(token)
-        return link, await read_own_place(link.registration, datetime.now(UTC))
+        return link, await read_own_place(link.registration, datetime.now(UTC), from_mail=link.from_mail)
     except (BrokenLink, UnknownRegistration):
         return None
 
@@ -181,11 +183,12 @@ def _context(request: AnyRequest, token: str, place: OwnPlace) -> dict[str, Any]
     return {
         "section": "my",
         "token": token,
+        "own_page": f"/my/{token}",
         "said": "",
         "said_kind": "info",
         "place": place,
         "signup": place.signup,
-        "stops": stops(place.path, translator_of(request)),
+        "stops": stops(place, translator_of(request)),
         "one_calendar": "webcal://" + calendar_url(place.signup.id).partition("://")[2],
     }
 

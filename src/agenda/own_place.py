@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agenda.calendar_links import calendar_url
 from agenda.path import PathMeeting, PathStop, learning_path
-from content_links.linked import packages_of_sessions
+from content_links.learning.deeds import Deeds
+from content_links.learning.reading import deeds_of, units_to_open
+from content_links.linked import LinkedPackage, packages_of_sessions
+from content_links.queries import UnitRow
 from content_links.vocabulary import Phase
 from database.transaction import fetch_row
 from events.errors import UnknownRegistration
@@ -17,8 +20,6 @@ from events.registering import position_of
 from events.vocabulary import RegistrationState
 from notifications.reading import read_signups
 from notifications.signups import Meeting, Signup
-from web.dates import day_in_words, period_in_words
-from web.i18n import Translator
 
 MOST_MEETINGS: Final = 4
 _ASKED: Final = "SELECT reconfirm_asked_at, reconfirmed_at, anonymised_at FROM registration WHERE id = $1"
@@ -31,6 +32,7 @@ class OwnPlace:
 
     :ivar more: how many meetings there are beyond those on the path.
     :ivar is_asked: we asked whether this person still comes, and do not know yet.
+    :ivar deeds: what this person did online, as far as the link tells; `units`: package (id) -> its units.
     """
 
     signup: Signup
@@ -40,6 +42,9 @@ class OwnPlace:
     more: int
     now: datetime
     is_asked: bool
+    from_mail: bool
+    deeds: Deeds
+    units: Mapping[int, Sequence[UnitRow]]
 
     @property
     def next(self) -> Meeting | None:
@@ -85,8 +90,9 @@ class OwnPlace:
         return f"/editions/{self.signup.edition}.ics" if self.signup.per_edition else f"/sessions/{self.next.id}.ics"
 
 
-async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
+async def read_own_place(registration: UUID, now: datetime, *, from_mail: bool) -> OwnPlace:
     """:param now: aware.
+    :param from_mail: the reader gets the mail of that address.
 
     Raises UnknownRegistration when it was deleted, or nobody's any more.
     """
@@ -96,14 +102,19 @@ async def read_own_place(registration: UUID, now: datetime) -> OwnPlace:
     # What a group did before somebody came to it is not part of their path.
     meetings = tuple(each for each in signup.meetings if not signup.per_edition or each.ends_at > signup.changed_at)
     shown = _nearest(meetings, now)
+    deeds = (await deeds_of([registration], from_mail=from_mail))[registration]
+    path = await _path(shown, now, deeds, is_whole=shown[-1:] == meetings[-1:])
     return OwnPlace(
         signup=signup,
         position=await position_of(registration),
         meetings=meetings,
-        path=await _path(shown, now, is_whole=shown[-1:] == meetings[-1:]),
+        path=path,
         more=len(meetings) - len(shown),
         now=now,
         is_asked=asked["reconfirm_asked_at"] is not None and asked["reconfirmed_at"] is None,
+        from_mail=from_mail,
+        deeds=deeds,
+        units=await units_to_open([stop.package.package_id for stop in path if stop.package]),
     )
 
 
@@ -114,11 +125,15 @@ def _nearest(meetings: Sequence[Meeting], now: datetime) -> Sequence[Meeting]:
     return meetings[first : first + MOST_MEETINGS]
 
 
-async def _path(meetings: Sequence[Meeting], now: datetime, *, is_whole: bool) -> tuple[PathStop, ...]:
-    linked = await packages_of_sessions([meeting.id for meeting in meetings])
-    common = [each for each in linked[meetings[0].id] if each.linked_from != "session"] if meetings else []
-    own = {id_: [each for each in packages if each.linked_from == "session"] for id_, packages in linked.items()}
-    path = learning_path([_on_path(meeting) for meeting in meetings], common, now, own=own)
+async def _path(meetings: Sequence[Meeting], now: datetime, deeds: Deeds, *, is_whole: bool) -> tuple[PathStop, ...]:
+    linked = await packages_of_sessions([meeting.id for meeting in meetings], instead=True)
+    common = [each for each in linked[meetings[0].id] if not each.is_of_one_meeting] if meetings else []
+    own = {id_: [each for each in packages if each.is_of_one_meeting] for id_, packages in linked.items()}
+
+    def is_done(package: LinkedPackage) -> bool:
+        return deeds.is_done(package.package_id, package.unit_id)
+
+    path = learning_path([_on_path(meeting) for meeting in meetings], common, now, own=own, is_done=is_done)
     # The days of what follows are counted from the last meeting, which is not among these.
     return path if is_whole else tuple(replace(stop, opens_on=None) if _follows(stop) else stop for stop in path)
 
@@ -136,32 +151,6 @@ def _on_path(meeting: Meeting) -> PathMeeting:
         title=meeting.title or "",
         is_cancelled=not meeting.is_on,
     )
-
-
-def stops(path: Sequence[PathStop], translator: Translator) -> list[Mapping[str, Any]]:
-    """For the macro `learning_path`."""
-    return [_stop(stop, translator) for stop in path]
-
-
-def _stop(stop: PathStop, translator: Translator) -> Mapping[str, Any]:
-    if stop.meeting is not None:
-        when = period_in_words(stop.meeting.starts_at, stop.meeting.ends_at, translator.locale)
-        details = {"where": stop.meeting.place, "detail": stop.meeting.title}
-        return {"phase": "meeting", "state": stop.state.value, "title": when, **details}
-    package = stop.package
-    if package is None:
-        raise ValueError("a stop is a meeting or a package")
-    opens = (
-        translator.gettext("From %(day)s", day=day_in_words(stop.opens_on, translator.locale)) if stop.opens_on else ""
-    )
-    return {
-        "phase": package.phase.value,
-        "state": stop.state.value,
-        "title": package.unit_title or package.title,
-        "href": f"/learn/{package.slug}",
-        "when": opens,
-        "detail": package.note or package.summary,
-    }
 
 
 def where(meeting: Meeting) -> str:

@@ -1,15 +1,21 @@
 """The learning path: what to do online before, the meetings, and what comes online in between and after them. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from content_links.linked import LinkedPackage
-from content_links.path import Progress, current_stop, progress_of_meeting
+from content_links.path import Progress, current_stop, progress_of_meeting, progress_online
 from content_links.vocabulary import Phase
 
 _NOTHING: Mapping[UUID, Sequence[LinkedPackage]] = {}
+IsDone = Callable[[LinkedPackage], bool]
+"""Whether the reader did it; on pages for everybody nothing is done."""
+
+
+def _nobody(_: LinkedPackage) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,7 @@ def learning_path(
     now: datetime,
     *,
     own: Mapping[UUID, Sequence[LinkedPackage]] = _NOTHING,
+    is_done: IsDone = _nobody,
 ) -> tuple[PathStop, ...]:
     """The stops in order, with the first one to come as the current one.
 
@@ -54,12 +61,12 @@ def learning_path(
         linked = [(package, meeting) for package in own.get(meeting.id, ())]
         before = [*linked, *((package, meeting) for package in packages if index == 0)]
         after = [*linked, *_after(packages, meetings, index)]
-        stops += _online(before, {Phase.PREPARE}, now)
+        stops += _online(before, {Phase.PREPARE}, now, is_done)
         stops.append(PathStop(state=_progress(meeting, now), meeting=meeting))
-        stops += _online(after, {Phase.DURING, Phase.FOLLOW_UP}, now)
+        stops += _online(after, {Phase.DURING, Phase.FOLLOW_UP}, now, is_done)
     if not meetings:
         for phase in Phase:
-            stops += _online([(package, None) for package in packages], {phase}, now)
+            stops += _online([(package, None) for package in packages], {phase}, now, is_done)
     return _with_current(stops)
 
 
@@ -75,14 +82,16 @@ def _after(
 
 
 def _online(
-    linked: Iterable[tuple[LinkedPackage, PathMeeting | None]], phases: Set[Phase], now: datetime
+    linked: Iterable[tuple[LinkedPackage, PathMeeting | None]], phases: Set[Phase], now: datetime, is_done: IsDone
 ) -> Iterator[PathStop]:
     """In the order of their days, and on one day in that of their position."""
     wanted = ((package, _released_on(package, meeting), meeting) for package, meeting in linked)
     for package, day, meeting in sorted(
         (each for each in wanted if each[0].phase in phases), key=lambda each: (each[1], each[0].position)
     ):
-        yield PathStop(state=Progress.COMING, package=package, opens_on=_opens_on(package, day, meeting, now))
+        done = is_done(package)
+        opens_on = None if done else _opens_on(package, day, meeting, now)
+        yield PathStop(state=progress_online(is_done=done), package=package, opens_on=opens_on)
 
 
 def _released_on(package: LinkedPackage, meeting: PathMeeting | None) -> date:
@@ -109,7 +118,8 @@ def _progress(meeting: PathMeeting, now: datetime) -> Progress:
 
 
 def _with_current(stops: list[PathStop]) -> tuple[PathStop, ...]:
-    current = current_stop([stop.state for stop in stops])
+    meetings = (number for number, stop in enumerate(stops) if stop.meeting)
+    current = current_stop([stop.state for stop in stops], meetings)
     if current is not None:
         stops[current] = replace(stops[current], state=Progress.CURRENT)
     return tuple(stops)

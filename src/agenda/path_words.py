@@ -43,9 +43,12 @@ def _package(stop: PathStop, package: LinkedPackage, words: Translator) -> dict[
 
 def _detail(package: LinkedPackage, words: Translator) -> str:
     said = package.note or _effort(package, words)
-    if not package.instead_of:
-        return said
-    return f"{words.gettext('Instead of %(title)s, which has stopped', title=package.instead_of)} · {said}"
+    return f"{instead_words(package, words)} · {said}" if package.instead_of else said
+
+
+def instead_words(package: LinkedPackage, words: Translator) -> str:
+    """What it stands in the place of."""
+    return words.gettext("Instead of %(title)s, which has stopped", title=package.instead_of)
 
 
 def _effort(package: LinkedPackage, words: Translator) -> str:

@@ -286,6 +286,8 @@ PUBLIC: Final = frozenset(
         "POST /my/{token}/change",
         "POST /my/{token}/coming",
         "POST /my/{token}/offer",
+        "GET /open/{token}",
+        "POST /open/{token}/done",
         "GET /privacy",
         "GET /example-mail",
         "GET /how-was-it/{token}",

@@ -38,20 +38,24 @@ class _Tokens(SignedLinks):
 
     def __init__(self, genuine: SignedLinks) -> None:
         self._genuine = genuine
-        self._marks: dict[str, tuple[str, UUID]] = {}
+        self._marks: dict[str, tuple[str, UUID, bytes]] = {}
 
-    def make(self, purpose: str, id: UUID) -> str:  # noqa: A002  as in the class above
-        if id not in (_REGISTRATION, _MESSAGE):
-            return self._genuine.make(purpose, id)
+    def seal(self, purpose: str, said: bytes) -> str:
+        about, more = UUID(bytes=said[:16]), said[16:]
+        if about not in (_REGISTRATION, _MESSAGE):
+            return self._genuine.seal(purpose, said)
         mark = f"{_BASE}t{len(self._marks)}"
-        self._marks[mark] = (purpose, id)
+        self._marks[mark] = (purpose, about, more)
         return mark
 
     def values(self, occasion: Occasion) -> dict[str, str]:
         """What stands where the marks stand, in the mail to this person; not escaped."""
         signup, message = occasion.signup, occasion.message
         ids = {_REGISTRATION: signup.id, _FIRST_REGISTRATION: signup.first_registration, _MESSAGE: message.id}
-        made = {mark: self._genuine.make(purpose, ids[id_]) for mark, (purpose, id_) in self._marks.items()}
+        made = {
+            mark: self._genuine.seal(purpose, ids[about].bytes + more)
+            for mark, (purpose, about, more) in self._marks.items()
+        }
         named = {str(mark): str(id_) for mark, id_ in ids.items()}
         return {_NAME: clean_line(signup.name), _EMAIL: message.recipient, **made, **named}
 
@@ -115,9 +119,7 @@ def blank_of(occasion: Occasion, writer: Writer) -> Blank | None:
     calendar = _calendar(part) if part else None
     if _MARK.search(letter.subject) or (part and not calendar):
         return None
-    return Blank(
-        letter.subject, told(nobody, part), tokens, _Sheet(as_text(letter)), _Sheet(as_html(letter)), calendar
-    )
+    return Blank(letter.subject, told(nobody, part), tokens, _Sheet(as_text(letter)), _Sheet(as_html(letter)), calendar)
 
 
 def _for_nobody(occasion: Occasion, links: Links) -> Occasion:

@@ -80,7 +80,9 @@ def _online(occasion: Occasion, meeting: Meeting, words: Translator) -> list[Act
         return []
     found = []
     for content in occasion.signup.to_prepare(meeting, occasion.now):
+        if content.is_done:
+            continue
         label = words.gettext("Online, before you come: %(title)s.", title=content.title)
         long = how_long(content, words)
-        found.append(Action(f"{label} {long}".strip(), occasion.links.package(content.slug)))
+        found.append(Action(f"{label} {long}".strip(), occasion.links.open(occasion.signup.id, content)))
     return found

@@ -3,7 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
+from content_links.learning.opening_links import OpenLink, open_token
 from identity.links import PURPOSE
+from notifications.signups import Content
 from web.signed_links import SignedLinks
 
 Answer = Literal["good", "okay", "poor"]
@@ -77,6 +79,11 @@ class Links:
     def package(self, slug: str) -> str:
         return f"{self._base}/learn/{slug}"
 
+    def open(self, registration: UUID, content: Content) -> str:
+        """Where a person goes on with it; only who has the link is recorded there."""
+        link = OpenLink(registration=registration, package=content.package, unit=content.unit)
+        return f"{self._base}/open/{open_token(link, self.signed)}"
+
     def feed_of_edition(self, edition: UUID) -> str:
         return f"{self._base}/editions/{edition}.ics"
 
@@ -90,6 +97,9 @@ class Links:
 
 class ExampleLinks(Links):
     """What would open somebody's own page leads to one that says that it was an example."""
+
+    def open(self, registration: UUID, content: Content) -> str:  # noqa: ARG002  there is none
+        return self.package(content.slug)
 
     def manage(self, registration: UUID) -> str:  # noqa: ARG002  there is none
         return self.example()

@@ -1,11 +1,11 @@
 """The learning path, short, as it stands in mails. Pure; `now` is aware."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from content_links.path import Progress, current_stop, progress_of_meeting
+from content_links.path import Progress, current_stop, progress_of_meeting, progress_online
 from content_links.vocabulary import Phase
 from notifications.letters import Stop
 from notifications.occasions import Occasion
@@ -24,19 +24,20 @@ def learning_path(occasion: Occasion) -> tuple[Stop, ...]:
     """
     if occasion.signup.is_discreet or not occasion.signup.contents:
         return ()
-    stops = [*_meetings(occasion), *_online(Phase.DURING, occasion)]
+    before, meetings = list[Stop](), list(_meetings(occasion))
     if occasion.meeting is None or occasion.meeting.starts_at > occasion.now:
-        stops = [*_online(Phase.PREPARE, occasion), *stops]
-    return _with_current([*stops, *_online(Phase.FOLLOW_UP, occasion)])
+        before = list(_online(Phase.PREPARE, occasion))
+    stops = [*before, *meetings, *_online(Phase.DURING, occasion), *_online(Phase.FOLLOW_UP, occasion)]
+    return _with_current(stops, range(len(before), len(before) + len(meetings)))
 
 
 def _online(phase: Phase, occasion: Occasion) -> Iterator[Stop]:
     for content in occasion.signup.contents_for(phase, occasion.meeting):
         yield Stop(
-            progress=Progress.COMING,
+            progress=progress_online(is_done=content.is_done),
             phase=_phase(phase, occasion.words),
             title=content.title,
-            href=occasion.links.package(content.slug),
+            href=occasion.links.open(occasion.signup.id, content),
             detail=instead(content, occasion.words) or content.note or _availability(content, occasion),
         )
 
@@ -60,7 +61,7 @@ def _phase(phase: Phase, words: Translator) -> str:
 
 def _availability(content: Content, occasion: Occasion) -> str:
     meeting, words = occasion.meeting, occasion.words
-    if meeting is None or content.phase == Phase.FOLLOW_UP:
+    if meeting is None or content.is_done or content.phase == Phase.FOLLOW_UP:
         return ""
     opens_on = content.available_from(meeting)
     if opens_on <= occasion.now.astimezone(ZoneInfo(meeting.place.timezone)).date():
@@ -88,8 +89,8 @@ def _progress(meeting: Meeting, now: datetime) -> Progress:
     return progress_of_meeting(is_on=meeting.is_on, ends_at=meeting.ends_at, now=now)
 
 
-def _with_current(stops: list[Stop]) -> tuple[Stop, ...]:
-    current = current_stop([stop.progress for stop in stops])
+def _with_current(stops: list[Stop], meetings: Sequence[int]) -> tuple[Stop, ...]:
+    current = current_stop([stop.progress for stop in stops], meetings)
     if current is not None:
         stops[current] = replace(stops[current], progress=Progress.CURRENT)
     return tuple(stops)

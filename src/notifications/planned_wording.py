@@ -1,6 +1,6 @@
 """What the mails say that go by themselves: before a session, and after it. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from calendars.content import clean_line
@@ -57,23 +57,28 @@ def _prepare(occasion: Occasion) -> Wording:
     return Wording(
         subject=words.gettext("Prepare for %(what)s", what=what_when(occasion)),
         heading=words.gettext("This is how you prepare"),
-        paragraphs=[
-            words.gettext(
-                "You have a place for %(title)s. Online you can do something before you come.", title=signup.title
-            ),
-            words.gettext("You do this when it suits you. Do you get stuck? The library helps you."),
-        ],
-        entries=tuple(online(each, occasion) for each in contents),
+        paragraphs=_what_is_left(contents, occasion),
+        entries=tuple(online(each, occasion) for each in contents if not each.is_done),
         action=manage(occasion),
         afterwards=[away],
     )
+
+
+def _what_is_left(contents: Sequence[Content], occasion: Occasion) -> list[str]:
+    words, title = occasion.words, occasion.signup.title
+    if contents and all(each.is_done for each in contents):
+        return [words.gettext("You have a place for %(title)s. What there is to do online you have done.", title=title)]
+    return [
+        words.gettext("You have a place for %(title)s. Online you can do something before you come.", title=title),
+        words.gettext("You do this when it suits you. Do you get stuck? The library helps you."),
+    ]
 
 
 def online(content: Content, occasion: Occasion) -> Entry:
     """What it is, what to do, how long it takes and how to get in."""
     words = occasion.words
     lines = [instead(content, words), content.note, how_long(content, words), how_to_get_in(content, words)]
-    href = occasion.links.package(content.slug)
+    href = occasion.links.open(occasion.signup.id, content)
     return Entry(title=content.title, href=href, lines=tuple(line for line in lines if line))
 
 
@@ -91,8 +96,11 @@ def how_to_get_in(content: Content, words: Translator) -> str:
 def _follow_up(occasion: Occasion) -> Wording:
     words, signup, links = occasion.words, occasion.signup, occasion.links
     contents = signup.contents_for(Phase.FOLLOW_UP, occasion.meeting)
+    left = [each for each in contents if not each.is_done]
     answers = _answers(occasion) if occasion.message.payload.asks else ()
-    if not contents:
+    if contents and not left and not signup.is_discreet:
+        return _well_done(occasion, answers)
+    if not left:
         return Wording(
             subject=words.gettext("How was %(title)s?", title=signup.title),
             heading=words.gettext("How was it?"),
@@ -108,9 +116,7 @@ def _follow_up(occasion: Occasion) -> Wording:
         )
     action = Action(words.gettext("See what you can do now"), links.manage(signup.id))
     if not signup.is_discreet:
-        action = Action(
-            words.gettext("Go on with %(package)s", package=contents[0].title), links.package(contents[0].slug)
-        )
+        action = Action(words.gettext("Go on with %(package)s", package=left[0].title), links.open(signup.id, left[0]))
     return Wording(
         subject=words.gettext("Learn on after %(title)s", title=signup.title),
         heading=words.gettext("Learn on at home"),
@@ -120,6 +126,23 @@ def _follow_up(occasion: Occasion) -> Wording:
         ],
         facts=(),
         action=action,
+        with_path=True,
+        question=words.gettext("How was it?"),
+        answers=answers,
+    )
+
+
+def _well_done(occasion: Occasion, answers: tuple[Action, ...]) -> Wording:
+    words, title = occasion.words, occasion.signup.title
+    return Wording(
+        subject=words.gettext("How was %(title)s?", title=title),
+        heading=words.gettext("Well done"),
+        paragraphs=[
+            words.gettext("You had a place for %(title)s, and you did what belongs to it online.", title=title),
+            words.gettext("We would like to know how you liked it. You need not sign in for it."),
+        ],
+        facts=(),
+        action=Action(words.gettext("Look what there is to do"), occasion.links.agenda()),
         with_path=True,
         question=words.gettext("How was it?"),
         answers=answers,

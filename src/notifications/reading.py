@@ -6,6 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
+from content_links.learning.deeds import Deeds
+from content_links.learning.reading import deeds_of
 from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
 from content_links.vocabulary import Access, Phase
 from database.transaction import fetch
@@ -109,12 +111,14 @@ async def _read_contents(
 ) -> dict[UUID, tuple[Content, ...]]:
     """What each registration (by id) is offered online, by the same rule as pages and calendars.
 
-    What belongs to one meeting names it; what is for all of them comes once.
+    What belongs to one meeting names it; what is for all of them comes once. What its person did, by the address of the
+    registration, is marked: so it is for who gets the mail of that address alone.
     """
     own = {row["id"]: _own(row, by_edition[row["edition_id"]]) for row in rows}
     of_sessions = await packages_of_sessions([each.id for found in own.values() for each in found], instead=True)
     without = [row["activity_id"] for row in rows if not own[row["id"]]]
     of_activities = await packages_of_activities(without, instead=True) if without else {}
+    deeds = await deeds_of([row["id"] for row in rows])
     contents: dict[UUID, tuple[Content, ...]] = {}
     for row in rows:
         linked: list[tuple[UUID | None, LinkedPackage]] = [
@@ -125,12 +129,13 @@ async def _read_contents(
             for meeting in own[row["id"]]
             for each in of_sessions[meeting.id]
         ]
-        once = {(session, each.link_id): _content(session, each) for session, each in linked}
+        did = deeds[row["id"]]
+        once = {(session, each.link_id): _content(session, each, did) for session, each in linked}
         contents[row["id"]] = tuple(once.values())
     return contents
 
 
-def _content(session: UUID | None, linked: LinkedPackage) -> Content:
+def _content(session: UUID | None, linked: LinkedPackage, deeds: Deeds) -> Content:
     return Content(
         slug=linked.slug,
         title=linked.said,
@@ -142,6 +147,10 @@ def _content(session: UUID | None, linked: LinkedPackage) -> Content:
         access=linked.access,
         access_note=linked.access_note,
         instead_of=linked.instead_of,
+        package=linked.package_id,
+        unit=linked.unit_id,
+        required=linked.required,
+        is_done=deeds.is_done(linked.package_id, linked.unit_id),
     )
 
 

@@ -68,7 +68,8 @@ class Content:
     """A package on the path, for all meetings or (`session`) for one. `release_days` counts from the meeting's day.
 
     `minutes` is how long it takes, None when nobody knows; `access_note` adds to what `access` says. `instead_of` is
-    the title of what is linked and not offered any more, when this stands in its place.
+    the title of what is linked and not offered any more, when this stands in its place. `package` and `unit` are ids,
+    0 for an example; `is_done`: this person has done it.
     """
 
     slug: str
@@ -81,6 +82,10 @@ class Content:
     access: Access = Access.OPEN
     access_note: str = ""
     instead_of: str = ""
+    package: int = 0
+    unit: int | None = None
+    required: bool = False
+    is_done: bool = False
 
     def available_from(self, meeting: Meeting) -> date:
         return meeting.local_start.date() + timedelta(days=self.release_days)

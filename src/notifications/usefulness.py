@@ -110,8 +110,8 @@ def _why_not_follow_up(message: Claimed, signup: Signup, meeting: Meeting | None
     timezone = meeting.place.timezone
     if not is_follow_up_useful(now, starts_at=meeting.starts_at, days=message.revision, timezone=timezone):
         return "it is too late to follow up"
-    has_point = message.payload.asks or signup.contents_for(Phase.FOLLOW_UP, meeting)
-    return None if has_point else "there is nothing to follow up with"
+    left = [each for each in signup.contents_for(Phase.FOLLOW_UP, meeting) if not each.is_done]
+    return None if message.payload.asks or left else "there is nothing to follow up with"
 
 
 _REASONS = {

@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from agenda.own_links import receipt_token
+from content_links.learning.opening_links import OpenLink, open_token
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from events.cancelling import cancel_registration
@@ -77,9 +78,10 @@ async def test_page_says_the_place_on_the_waiting_list(client: AsyncClient) -> N
 async def test_page_shows_what_is_online_on_the_path(client: AsyncClient) -> None:
     world = await make_world()
     package = await world.package(Phase.PREPARE, "Thuis oefenen")
-    answer = await client.get(mailed(await world.person(session=await world.session(local(5)))))
+    alice = await world.person(session=await world.session(local(5)))
+    answer = await client.get(mailed(alice))
     path = re.findall(r'leeragenda-path__title[^>]*>(?:<a[^>]*href="([^"]*)">)?', answer.text)
-    assert path == [f"/learn/{package.slug}", ""]
+    assert path == [f"/open/{open_token(OpenLink(registration=alice, package=package.id))}", ""]
 
 
 @pytest.mark.parametrize(("meetings", "said"), [(2, True), (6, False)])

@@ -73,7 +73,7 @@ async def test_confirmed_registration_gets_an_invitation(delivery: Delivery, pos
         assert when in part
         assert "Centrale, Hoogstraat 1, 3011 PV Waterstad" in part
         assert "https://agenda.example/my/" in part
-        assert "https://agenda.example/learn/pakket-0" in part
+        assert "https://agenda.example/open/" in part
         assert "010 555 01 01" in part
         assert "Bibliotheek Waterland" in part
     calendar = calendar_of(mail)

@@ -6,14 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from content_links.learning.opening_links import OpenLink, open_token
+from content_links.learning.recording import record_done
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_row, fetch_value
 from notifications.delivery import Delivery
 from notifications.forgetting import forget_messages
 from notifications.payload import Payload
 from notifications.trials import ACTIVITIES, send_trial
+from tests.notifications.conftest import SECRET
 from tests.notifications.mails import Post, calendar_of, html_of, text_of
 from tests.notifications.worlds import AMSTERDAM, local, make_world, move
+from web.signed_links import SignedLinks
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,7 +76,8 @@ async def test_prepare_says_what_to_do_how_long_and_how_to_get_in(delivery: Deli
     mail = post.the_mail()
     text = text_of(mail)
     assert str(mail["subject"]).startswith("Bereid je voor op Omgaan met je telefoon")
-    assert text.count(f"/learn/{package.slug}") == 1
+    link = OpenLink(registration=alice, package=package.id)
+    assert re.findall(r"/open/([\w=-]+)", text) == [open_token(link, SignedLinks(SECRET))]
     for said in (
         "Klik & Tik online",
         "Doe alleen les 1.",
@@ -203,6 +208,21 @@ async def test_follow_up_asks_with_three_links_that_each_say_an_answer(delivery:
         assert "Verder oefenen" in body
 
 
+async def test_prepare_of_who_did_it_all_says_so(delivery: Delivery, post: Post) -> None:
+    world = await make_world(prepare_days=(3,))
+    package = await world.package(Phase.PREPARE, release_days=-7)
+    session = await world.session(local(3))
+    alice = await world.person(session=session)
+    await record_done(OpenLink(registration=alice, package=package.id))
+    subject = f"registration:{alice}:session:{session}:{day_of(local(3))}"
+    await put("prepare", subject, registration=alice, session=session, days=3)
+
+    await delivery.deliver()
+
+    text = text_of(post.the_mail())
+    assert ("Wat je online kunt doen, heb je gedaan." in text, "/open/" in text) == (True, False)
+
+
 async def test_follow_up_without_the_question_does_not_ask(delivery: Delivery, post: Post) -> None:
     world = await make_world()
     await world.package(Phase.FOLLOW_UP)
@@ -213,6 +233,41 @@ async def test_follow_up_without_the_question_does_not_ask(delivery: Delivery, p
     await delivery.deliver()
 
     assert "how-was-it" not in text_of(post.the_mail())
+
+
+async def test_follow_up_leads_to_what_is_left_and_shows_what_is_done(delivery: Delivery, post: Post) -> None:
+    world = await make_world()
+    done, left = [await world.package(Phase.FOLLOW_UP, title) for title in ("Eerst dit", "Dan dat")]
+    session = await world.session(local(-1))
+    alice = await world.person(session=session)
+    await record_done(OpenLink(registration=alice, package=done.id))
+    await put("follow_up", f"registration:{alice}:session:{session}", registration=alice, session=session)
+
+    await delivery.deliver()
+
+    text = text_of(post.the_mail())
+    states = [re.sub(r"[\w.]*://\S+", "", line).strip() for line in text.splitlines() if "Eerst dit" in line]
+    assert "Ga verder met Dan dat" in text
+    assert open_token(OpenLink(registration=alice, package=left.id), SignedLinks(SECRET)) in text
+    assert ["[x]" in line or "Gedaan" in line for line in states] == [True]
+
+
+async def test_follow_up_of_who_did_it_all_asks_only_how_it_was(delivery: Delivery, post: Post) -> None:
+    world = await make_world()
+    package = await world.package(Phase.FOLLOW_UP)
+    session = await world.session(local(-1))
+    alice, bob = [await world.person(session=session, email=f"{name}@reader.example") for name in ("alice", "bob")]
+    for registration, asks in ((alice, True), (bob, False)):
+        await record_done(OpenLink(registration=registration, package=package.id))
+        subject = f"registration:{registration}:session:{session}"
+        payload = Payload(asks=asks)
+        await put("follow_up", subject, registration=registration, session=session, payload=payload)
+
+    await delivery.deliver()
+
+    mail = post.the_mail()
+    assert (mail["subject"], "Goed gedaan" in text_of(mail)) == ("Hoe was Omgaan met je telefoon?", True)
+    assert len(re.findall("/how-was-it/", text_of(mail))) == 3
 
 
 async def test_question_alone_is_a_mail_of_its_own(delivery: Delivery, post: Post) -> None:
