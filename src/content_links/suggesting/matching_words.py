@@ -98,7 +98,7 @@ own AS MATERIALIZED (
         AND similarity(known.lexeme, titled.lexeme) >= 0.5
 ), weighty AS (
     SELECT wide.lexeme, wide.said, coalesce(known.{known}, 0) AS held,
-        (wide.weight / (1 + ln(1 + coalesce(known.{known}, 0) / 10.0)))::float8 AS weight
+        wide.weight::float8 / (1 + ln((1 + coalesce(known.{known}, 0) / 10.0)::float8)) AS weight
     FROM wide LEFT JOIN suggestion_word AS known ON known.lexeme = wide.lexeme
     ORDER BY 4 DESC, 1 LIMIT {MOST_TERMS}
 ), terms AS MATERIALIZED (
@@ -136,7 +136,7 @@ def quick_points(found: str, level: str) -> str:
     :param level: the column of `found` with its level.
     """
     return f"""{WORDS} * coalesce(texts.text, 0) / (coalesce(texts.text, 0) + {WORDS_HALF})
-        + {USED} * (1 - 0.5 ^ coalesce(used.libraries, 0))
+        + {USED} * (1 - 0.5::float8 ^ coalesce(used.libraries, 0))
         + CASE WHEN {found}.themes && $2::varchar[] THEN {SAME_THEME} ELSE 0 END
         + CASE WHEN {found}.target_groups && $3::varchar[] THEN {SAME_PEOPLE} ELSE 0 END
         + CASE WHEN {level} = $6 AND $6 <> '' THEN {SAME_LEVEL} ELSE 0 END"""
