@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Self
 from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
+from pydantic import Field
 
 from content_links.licensing.policy import policy_of, set_policy
 from content_links.licensing.reading import LicenceRow, licence_by_id, list_licences
@@ -25,6 +26,7 @@ from planner.owners import owner_of_link
 from planner.reach import organisations_of
 from planner.staff_choices import PathId
 from refusals import Refusal
+from tabular.fields import Line
 from web.i18n import translator_of
 from web.requests import AnyRequest
 
@@ -96,7 +98,7 @@ class LicenceChange(Body):
     starts_on: Day | None = None
     ends_on: Day | None = None
     seats: Seats | None = None
-    note: str = ""
+    note: Annotated[Line, Field(max_length=300)] = ""
 
 
 class Policy(Body):

@@ -15,6 +15,9 @@ from httpx import AsyncClient, Response
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from content_links.linking import link_package
+from content_links.schemas import LinkDetails
+from content_links.vocabulary import Phase
 from database.transaction import execute, fetch
 from events.staffing.facilitators import create_facilitator
 from events.staffing.schemas import FacilitatorDetails
@@ -25,6 +28,8 @@ from identity.accounts import give_role
 from identity.roles import Role
 from leeragenda.routes import API
 from tests.application import API_PATH, visitor
+from tests.content_links.examples import make_package
+from tests.content_links.licensing.examples import make_licence
 from tests.notifications.worlds import World, local, make_world
 from tests.planner.examples import headers_of
 from web.shell import create_shell
@@ -59,6 +64,11 @@ LINK: dict[str, Any] = {
     "package": "klik", "unit": 1, "activity": "telefoon", "phase": "prepare", "release_days": -1, "required": False,
     "position": 1, "note": "Doen",
 }  # fmt: skip
+CHANGED_LINK: dict[str, Any] = {
+    "unit": None, "phase": "prepare", "release_days": -1, "required": True, "position": 2, "note": "Doen", "lesson": 2,
+    "hidden": False,
+}  # fmt: skip
+TERMS: dict[str, Any] = {"starts_on": "2026-01-01", "ends_on": "2027-12-31", "seats": 9, "note": "Per jaar"}
 STEP: dict[str, Any] = {
     "state": "ended", "reason": "Nu niet", "cost_cents": None, "starts_on": None, "ends_on": None, "licences": [],
     "seen": None,
@@ -126,6 +136,12 @@ ROUTES = (
     "POST /templates/{slug}/publish",
     "POST /templates/{slug}/adopt",
     "POST /activities/{slug}/template",
+    "PATCH /packages/{slug}",
+    "POST /packages/{slug}/units",
+    "PATCH /links/{link}",
+    "POST /licences",
+    "PATCH /licences/{licence}",
+    "PUT /organisations/{slug}/licence-policy",
 )
 
 
@@ -139,7 +155,7 @@ class Case:
     required: frozenset[str]
 
 
-def cases(world: World, session: str, facilitator: int) -> list[Case]:
+def cases(world: World, session: str, facilitator: int, link: int, licence: int) -> list[Case]:
     start, end = local(30).isoformat(), local(30, 12).isoformat()
     words = {"location": "centrale", "room": None, "title": "Foto's", "note": "Neem mee", "outside_hours": True}
     sessions = {"starts_at": start, "ends_at": end, **words}
@@ -180,6 +196,13 @@ def cases(world: World, session: str, facilitator: int) -> list[Case]:
         _case("POST /templates/{slug}/publish", "blok", {"note": "Nieuw"}, ""),
         _case("POST /templates/{slug}/adopt", "blok", ADOPTION, "location first_day starts_at"),
         _case("POST /activities/{slug}/template", "telefoon", {"version": 1, "fields": ["title"]}, "version"),
+        _case("PATCH /packages/{slug}", "boek", PACKAGE | {"slug": "boek", "access_note": "Vraag het"}, ""),
+        _case("POST /packages/{slug}/units", "boek", {"position": 9, "title": "Deel", "url": None}, "position title"),
+        _case("PATCH /links/{link}", link, CHANGED_LINK, ""),
+        _case("POST /licences", "", TERMS | {"package": "boek", "organisation": "bibliotheek"},
+              "package organisation starts_on"),
+        _case("PATCH /licences/{licence}", licence, TERMS, ""),
+        _case("PUT /organisations/{slug}/licence-policy", "bibliotheek", {"policy": "warn"}, "policy"),
     ]  # fmt: skip
 
 
@@ -227,7 +250,11 @@ async def every_case(world: World) -> list[Case]:
     await execute("UPDATE organisation SET kind = 'provincial'")
     template = TemplateDetails(title="Blok", kind=ActivityKind.COURSE, form=Form.COHORT)
     await create_template(organisation_slug="bibliotheek", slug="blok", details=template)
-    return cases(world, str(await world.session(local(20))), facilitator)
+    session = str(await world.session(local(20)))
+    await make_package("boek", title="Boek")
+    link = await link_package(details=LinkDetails(package="boek", activity="telefoon", phase=Phase.PREPARE))
+    licence = await make_licence("boek", "bibliotheek")
+    return cases(world, session, facilitator, link, licence.id)
 
 
 async def stored() -> list[tuple[Any, ...]]:
