@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from agenda import labels
-from content_links.vocabulary import Access, PackageKind
+from agenda.learn_choosing import DURATIONS, ORDERS
+from content_links.vocabulary import Access, CatalogueOrder, Duration, PackageKind
+from content_links.words import ACCESS_STEPS
 from events.vocabulary import ActivityKind, Delivery, Form, RegistrationPolicy, TargetGroup, Theme
 from places.vocabulary import HostKind, LocationKind
 from places.words import HOST_KINDS, LOCATION_KINDS, place_kind
@@ -21,7 +23,9 @@ LISTS: list[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (labels.DELIVERIES, Delivery),
     (labels.PACKAGE_KINDS, PackageKind),
     (labels.ACCESS, Access),
-    (labels.ACCESS_STEPS, Access),
+    (ACCESS_STEPS, Access),
+    (DURATIONS, Duration),
+    (ORDERS, CatalogueOrder),
     (labels.POLICIES, RegistrationPolicy),
 ]
 
