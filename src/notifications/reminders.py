@@ -86,7 +86,7 @@ AND NOT (due.length >= 2 AND {_DIGEST_TO_COME})
 ORDER BY due.starts_at, due.session, due.registration
 ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608  constant
-# What would fall in the quiet hours goes at eight in the evening before them; then a mail of that same day is enough.
+# What would fall between eight in the evening and nine goes at eight; then a mail of that same day is enough.
 _REMIND_SOON = f"""
 WITH due AS MATERIALIZED (
     SELECT DISTINCT ON (person.id, session.id) person.id AS registration, session.id AS session, person.email,
@@ -97,7 +97,7 @@ WITH due AS MATERIALIZED (
     ) AS nominal
     CROSS JOIN LATERAL (
         SELECT nominal.at::date - CASE WHEN nominal.at::time < '09:00' THEN 1 ELSE 0 END AS day,
-          nominal.at::time < '09:00' OR nominal.at::time >= '21:00' AS is_evening
+          nominal.at::time < '09:00' OR nominal.at::time > '20:00' AS is_evening
     ) AS due_on
     CROSS JOIN LATERAL (
         SELECT 'registration:' || person.id || ':session:' || session.id || ':' || to_char(held.at, 'YYYYMMDD"T"HH24MI')

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 SEND_FROM = time(9)
 SEND_UNTIL = time(21)
 EVENING = time(20)
-"""When the reminder goes that would fall in the quiet hours after it."""
+"""When the reminder goes that would fall after it, until the quiet hours are over."""
 FOLLOW_UP_USEFUL = timedelta(days=7)
 _HALF_DAY = timedelta(hours=12)
 _MOMENT = timedelta(microseconds=1)
@@ -52,10 +52,13 @@ def told_before(starts_at: datetime, days: int, timezone: str) -> datetime:
 
 
 def soon_due_at(starts_at: datetime, hours: int, timezone: str) -> datetime:
-    """So many hours before the session, or at eight in the evening before the quiet hours that this falls in."""
+    """So many hours before the session; what falls between eight in the evening and nine goes at eight.
+
+    Also what falls in the last hour before the quiet ones, or it would go after what is due later.
+    """
     zone = ZoneInfo(timezone)
     nominal = (starts_at.astimezone(UTC) - timedelta(hours=hours)).astimezone(zone)
-    if is_daytime(nominal, timezone):
+    if SEND_FROM <= nominal.time() <= EVENING:
         return nominal
     days_back = 1 if nominal.time() < SEND_FROM else 0
     return datetime.combine(nominal.date() - timedelta(days=days_back), EVENING, zone)

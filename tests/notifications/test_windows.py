@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notifications.windows import (
@@ -109,6 +109,8 @@ def _assert_window_agrees(now: datetime, starts_at: datetime, days: int, zone: s
         # In the quiet hours: at eight in the evening before them, unless something was told on that day.
         (amsterdam(TUESDAY, 10), 2, amsterdam(date(2027, 1, 11), 20), amsterdam(date(2027, 1, 11), 0)),
         (amsterdam(TUESDAY, 23, 30), 2, amsterdam(TUESDAY, 20), amsterdam(TUESDAY, 0)),
+        (amsterdam(TUESDAY, 22), 2, amsterdam(TUESDAY, 20), amsterdam(TUESDAY, 19)),
+        (amsterdam(TUESDAY, 22, 30), 2, amsterdam(TUESDAY, 20), amsterdam(TUESDAY, 0)),
         # The clock goes forward on 28 March 2027: hours are hours.
         (amsterdam(date(2027, 3, 28), 14), 24, amsterdam(date(2027, 3, 27), 13), amsterdam(date(2027, 3, 27), 1)),
     ],
@@ -121,6 +123,7 @@ def test_soon_goes_hours_before_but_not_in_the_quiet_hours(
 
 
 @given(starts_at=MOMENTS, hours=st.integers(1, 72), zone=ZONES, minutes=st.integers(-600, 5000))
+@example(starts_at=datetime(2026, 1, 2, 16, 0, tzinfo=UTC), hours=1, zone="Asia/Kathmandu", minutes=-1)
 def test_window_of_hours_holds_exactly_the_starts_whose_reminder_is_due(
     starts_at: datetime, hours: int, zone: str, minutes: int
 ) -> None:
