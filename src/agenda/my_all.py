@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from pydantic import EmailStr, TypeAdapter, ValidationError
 
 from agenda.own_data import everything_of, forget_person, knows, packed
+from agenda.own_online import deeds_in_words, path_online
 from agenda.own_pages import PRIVATE, PRIVATE_FORM
 from agenda.own_places import OwnPlaces, read_own_places
 from notifications.own_page_mails import email_of_link, mail_own_page
@@ -116,7 +117,17 @@ async def _own(request: AnyRequest, token: str, template: str) -> Response[bytes
         return asking(request, is_over=True, status=404)
     places: OwnPlaces = await read_own_places(email, datetime.now(UTC))
     months = get_settings().retention_months
-    context = {"section": "my", "token": token, "email": email, "places": places, "months": months}
+    words = translator_of(request)
+    context = {
+        "section": "my",
+        "token": token,
+        "own_page": f"/my/all/{token}",
+        "email": email,
+        "places": places,
+        "online": path_online(places.online, words),
+        "did": deeds_in_words(places.online, words),
+        "months": months,
+    }
     return page(request, template, context, headers=PRIVATE_FORM)
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from agenda.subscribing import forget_subscriptions, forget_unused_subscriptions, subscriptions_of
+from content_links.learning.learners import forget_learners, forget_unused_learners, learners_of
+from content_links.learning.reading import deeds_for_export
 from database.transaction import fetch_value, transaction
 from events.forgetting import Forgotten, forget_registrations, registrations_of
 from events.personal_data import personal_data, plain_value
@@ -46,12 +48,13 @@ async def knows(email: str) -> bool:
 
 
 async def everything_of(email: str) -> dict[str, Any]:
-    """As JSON has it: registrations with all that belongs to them, mails, and calendar addresses."""
+    """As JSON has it: registrations with all that belongs to them, what was done online, mails, calendar addresses."""
     registrations = await registrations_of(email)
     return {
         "email": email,
         "made_at": plain_value(datetime.now(UTC)),
         "registrations": await personal_data(registrations),
+        "online": await _online(registrations, email),
         "messages": [plain_value(each) for each in await messages_of(registrations, email)],
         "mail_marks": [plain_value(each) for each in await marks_of(email)],
         "calendar_addresses": [plain_value(each) for each in await subscriptions_of(email)],
@@ -63,6 +66,7 @@ async def everything_of_registration(registration: UUID) -> dict[str, Any]:
     return {
         "made_at": plain_value(datetime.now(UTC)),
         "registrations": await personal_data([registration]),
+        "online": await _online([registration]),
         "messages": [plain_value(each) for each in await messages_of([registration])],
     }
 
@@ -89,6 +93,7 @@ async def forget_person(email: str, locale: Locale) -> Forgotten:
     async with transaction():
         forgotten = await forget_registrations(await registrations_of(email))
         await forget_messages(forgotten.registrations, email)
+        await forget_learners(forgotten.registrations, email)
         await forget_subscriptions(email)
         await forget_address(email)
         await mail_farewell(email, locale)
@@ -100,6 +105,7 @@ async def forget_registration(registration: UUID) -> Forgotten:
     async with transaction():
         forgotten = await forget_registrations([registration])
         await forget_messages([registration])
+        await forget_learners([registration])
     return forgotten
 
 
@@ -109,10 +115,21 @@ async def forget_past(*, months: int, now: datetime | None = None) -> int:
     :param now: aware; the present unless given.
     """
     await forget_needs(now)
-    forgotten = await anonymise_past(months=months, now=now, also=forget_messages)
+    forgotten = await anonymise_past(months=months, now=now, also=_forget_beside)
     await forget_unused_subscriptions()
     await forget_unused_addresses()
+    await forget_unused_learners()
     return forgotten
+
+
+async def _forget_beside(registrations: list[UUID]) -> None:
+    await forget_messages(registrations)
+    await forget_learners(registrations)
+
+
+async def _online(registrations: Sequence[UUID], email: str | None = None) -> list[dict[str, Any]]:
+    did = await deeds_for_export(await learners_of(registrations, email), registrations)
+    return [plain_value(each) for each in did]
 
 
 def _told(values: Mapping[str, Any], words: Translator) -> Iterator[Told]:
@@ -128,6 +145,12 @@ _LABELS: Final[Mapping[str, str]] = {
     "email": "E-mail address",
     "made_at": "Made at",
     "registrations": "What you signed up for",
+    "online": "What you did online",
+    "package": "Online course",
+    "unit": "Part",
+    "opened_at": "First opened at",
+    "completed_at": "Done at",
+    "source": "Who said so",
     "messages": "Mails that we sent you",
     "mail_marks": "What we know about mail to you",
     "calendar_addresses": "Your own calendar addresses",

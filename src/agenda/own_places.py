@@ -9,10 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agenda.own_links import mailed_token
+from agenda.own_online import OwnOnline, read_own_online
 from events.forgetting import registrations_of
 from events.vocabulary import RegistrationState
 from notifications.reading import read_signups
-from notifications.signups import Content, Meeting, Signup
+from notifications.signups import Meeting, Signup
 
 _TO_COME: Final = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.OFFERED})
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -39,13 +40,13 @@ class OneOfPlaces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPlaces:
-    """`online`: what can be done online for what is to come, but for what has a neutral title."""
+    """`online`: what there is to do online, but for what has a neutral title."""
 
     offered: Sequence[OneOfPlaces]
     coming: Sequence[OneOfPlaces]
     waiting: Sequence[OneOfPlaces]
     past: Sequence[OneOfPlaces]
-    online: Sequence[Content]
+    online: OwnOnline
 
     @property
     def to_come(self) -> Sequence[OneOfPlaces]:
@@ -61,14 +62,14 @@ async def read_own_places(email: str, now: datetime) -> OwnPlaces:
     signups = await read_signups(await registrations_of(email))
     places = sorted((_place(id_, signup, now) for id_, signup in signups.items()), key=partial(_when, now=now))
     to_come = [place for place in places if place.is_to_come]
-    shown = [each for place in to_come if not place.signup.is_discreet for each in place.signup.contents]
     past = [place for place in places if not place.is_to_come]
+    newest_first = past[::-1]
     return OwnPlaces(
         offered=_in(to_come, RegistrationState.OFFERED),
         coming=_in(to_come, RegistrationState.CONFIRMED),
         waiting=_in(to_come, RegistrationState.WAITING),
-        past=past[::-1],
-        online=list({each.slug: each for each in shown}.values()),
+        past=newest_first,
+        online=await read_own_online([place.signup for place in (*to_come, *newest_first)], now),
     )
 
 

@@ -111,7 +111,7 @@ async def test_page_shows_what_is_online_and_hides_what_is_discreet(
     for shown in [(await reader.get(address + path)).text for path in ("", "/delete")]:
         assert ("Omgaan met schulden" in shown) is (neutral_title is None)
         assert neutral_title is None or neutral_title in shown
-    assert ("/learn/pakket-0" in (await reader.get(address)).text) is (neutral_title is None)
+    assert ("/open/" in (await reader.get(address)).text) is (neutral_title is None)
 
 
 async def test_page_is_of_this_address_only(reader: AsyncClient) -> None:

@@ -12,6 +12,8 @@ from agenda.calendar_links import calendar_url
 from agenda.own_data import everything_of, everything_of_registration, forget_past, forget_person, packed
 from agenda.own_links import receipt_token
 from agenda.subscribing import email_of, new_subscription
+from content_links.learning.opening_links import OpenLink
+from content_links.learning.recording import record_done, record_opened
 from database.transaction import execute, fetch, fetch_value
 from events.attending import mark_attendance
 from events.registering import Applicant, register
@@ -28,6 +30,7 @@ from outbox.relay import relay
 from settings import get_settings
 from tests.agenda.signups import reading
 from tests.builders import a_session, an_edition, seats_taken, state_of
+from tests.content_links.examples import make_package
 from tests.notifications.conftest import delivery, mail_settings, mailserver, post  # noqa: F401  fixtures
 from tests.notifications.mails import Post
 from web.i18n import translator
@@ -43,6 +46,7 @@ WHERE table_schema = 'public' AND (data_type IN ('text', 'character varying', 'j
 """
 _COUNTED = """
 SELECT (SELECT sum(seats_taken) FROM session), (SELECT count(*) FROM registration),
+    (SELECT sum(opened + completed) FROM package_use),
     (SELECT sum(party_size) FROM registration), (SELECT count(*) FROM attendance WHERE presence = 'present')
 """
 
@@ -82,6 +86,10 @@ async def a_life(*, past: bool = True) -> tuple[UUID, UUID]:
         await execute(f"UPDATE session SET {times} WHERE id = $1", been)  # noqa: S608
         [row] = await fetch("SELECT id FROM registration WHERE session = $1", been)
         await mark_attendance(session=been, marks={row["id"]: Presence.PRESENT})
+    package = await make_package()
+    [known] = await fetch("SELECT id FROM registration WHERE session = $1", to_come)
+    await record_opened(OpenLink(registration=known["id"], package=package.id))
+    await record_done(OpenLink(registration=known["id"], package=package.id, from_mail=False))
     await new_subscription(ALICE)
     await mail_own_page(ALICE, "nl")
     await unsubscribe(ALICE, MailingList.AFTERWARDS)
@@ -107,6 +115,7 @@ async def test_nothing_personal_is_left_anywhere_after_leaving(delivery: Deliver
         "answer",
         "unsubscription",
         "undeliverable_address",
+        "learner",
     }
     await forget_person(ALICE, "nl")
     await relayed()
@@ -115,6 +124,13 @@ async def test_nothing_personal_is_left_anywhere_after_leaving(delivery: Deliver
     assert await traces() == []
     assert [mail["Subject"] for mail in post.mails()][-1] == "Je gegevens zijn verwijderd"
     assert (await seats_taken(been), await seats_taken(to_come)) == (2, 0)
+
+
+async def test_nothing_is_known_of_what_was_done_online_by_who_left() -> None:
+    await a_life()
+    await forget_person(ALICE, "nl")
+    assert await fetch("SELECT (SELECT count(*) FROM learner), (SELECT count(*) FROM progress)") == [(0, 0)]
+    assert await fetch_value("SELECT sum(opened + completed) FROM package_use") == 2
 
 
 async def test_leaving_writes_one_mail_and_no_other(delivery: Delivery, post: Post) -> None:  # noqa: F811
@@ -181,6 +197,8 @@ async def test_everything_tells_all_that_is_kept() -> None:
     assert len(everything["registrations"]) == 2
     assert {each["kind"] for each in everything["messages"]} == {"confirmation", "own_page"}
     assert len(everything["calendar_addresses"]) == 1
+    did = [(each["package"], bool(each["opened_at"]), bool(each["completed_at"])) for each in everything["online"]]
+    assert did == [("Klik & Tik", True, False), ("Klik & Tik", False, True)]
     assert sorted(each["kind"] for each in everything["mail_marks"]) == ["came back: 4.2.2", "ended: afterwards"]
 
 
