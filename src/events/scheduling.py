@@ -10,9 +10,9 @@ import asyncpg
 import structlog
 from dateutil.relativedelta import relativedelta
 
-from database.transaction import execute, fetch, fetch_value, transaction
+from database.transaction import execute, fetch, transaction
 from events.errors import Clashes
-from events.facts import SessionCancelled, SessionMoved
+from events.facts import SessionAdded, SessionCancelled, SessionMoved
 from events.generating import ExistingSession, Move, Plan, plan_sessions
 from events.recurrence import Occurrence
 from events.recurrence_errors import ScheduleRefused
@@ -46,6 +46,7 @@ _LAST_DAYS = """
 SELECT rule, max(occurs_on) AS last_day FROM session WHERE rule = ANY($1::int[]) GROUP BY rule
 """
 # With the time around it that belongs to its activity, the desk's seats of its edition, and led by who leads that.
+# People in a group without an end have its feed: only a fixed one is told.
 _INSERT = """
 WITH made AS (
     INSERT INTO session (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at, title, note,
@@ -54,13 +55,17 @@ WITH made AS (
         $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[], $11::smallint[], $12::smallint[])
         AS new (edition, rule, location, room, capacity, occurs_on, starts_at, ends_at, title, note, setup, clearup)
     JOIN edition ON edition.id = new.edition
-    ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING RETURNING id, edition
+    ON CONFLICT ON CONSTRAINT session_occurrence_once DO NOTHING RETURNING id, edition, starts_at
 ), led AS (
     INSERT INTO assignment (session, facilitator)
     SELECT made.id, edition_facilitator.facilitator
     FROM made JOIN edition_facilitator ON edition_facilitator.edition = made.edition
 )
-SELECT count(*) FROM made
+SELECT made.id, made.starts_at, activity.form = 'cohort' AND made.starts_at > now() AND EXISTS (
+        SELECT FROM registration WHERE registration.edition = made.edition AND registration.state = 'confirmed')
+    AS has_group
+FROM made JOIN edition ON edition.id = made.edition JOIN activity ON activity.id = edition.activity
+ORDER BY made.starts_at
 """
 _LEADING_EDITIONS = """
 SELECT edition, array_agg(facilitator) AS people FROM edition_facilitator WHERE edition = ANY($1::uuid[])
@@ -233,8 +238,9 @@ async def _insert(sessions: Sequence[tuple[PlannedRule, Occurrence]]) -> int:
         )
         for rule, at in sessions
     ]
-    made: int = await fetch_value(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
-    return made
+    made = await fetch(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
+    await record(*(SessionAdded(session=row["id"], starts_at=row["starts_at"]) for row in made if row["has_group"]))
+    return len(made)
 
 
 async def _cancel(sessions: Sequence[UUID]) -> None:

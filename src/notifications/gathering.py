@@ -6,7 +6,7 @@ the coming meetings of a series are changed and still evenly spaced, one invitat
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ import asyncpg
 
 from database.transaction import fetch
 from events.vocabulary import RegistrationState
-from notifications.inviting import Coming, is_series
+from notifications.inviting import MOST_PARTS, Coming, is_series
 from notifications.payload import Former, Payload
 from notifications.posting import NewMessage, post
 from notifications.vocabulary import MessageKind
@@ -150,8 +150,19 @@ async def tell_added(session: UUID, starts_at: datetime, *, now: datetime | None
     """
     now = now or datetime.now(UTC)
     due_at = now if starts_at < now + SOON else now + WAITING
-    people = await fetch(_PEOPLE, session, list(PLACED))
+    coming = {row["id"] for row in await fetch(_SESSIONS, session)}
+    people = [person for person in await fetch(_PEOPLE, session, list(PLACED)) if _is_invited(person, coming)]
     await post([_update(person, session, 0, Payload(added=True), due_at) for person in people])
+
+
+def _is_invited(person: asyncpg.Record, coming: Set[UUID]) -> bool:
+    """Not to more meetings beside their series than a sign-up takes mails for: they have the feed."""
+    return len(coming - _series_of(person).keys()) <= MOST_PARTS
+
+
+def _series_of(person: asyncpg.Record) -> Mapping[UUID, tuple[datetime, datetime]]:
+    """The plan that the person knows: session -> its start and end."""
+    return Payload.model_validate_json(f'{{"series": {person["series"] or "{}"}}}').series
 
 
 def _gathered(rows: Sequence[asyncpg.Record]) -> Mapping[UUID, _Waiting]:
@@ -172,7 +183,7 @@ def _is_soon(session: UUID, change: Change, coming: Sequence[Coming], now: datet
 
 
 def _messages(person: asyncpg.Record, waiting: _Waiting, series: _Series, now: datetime) -> Sequence[NewMessage]:
-    plan = Payload.model_validate_json(f'{{"series": {person["series"] or "{}"}}}').series
+    plan = _series_of(person)
     planned = [each for each in series.coming if each.id in plan]
     due_at = waiting.due_at or now
     if plan and len(waiting.formers) >= LEAST_OF_SERIES and len(planned) >= LEAST_OF_SERIES and is_series(planned):

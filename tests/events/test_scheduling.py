@@ -156,6 +156,65 @@ async def test_moved_rule_tells_those_who_signed_up() -> None:
     assert await fetch_value("SELECT sequence FROM session WHERE id = $1", session) == 1
 
 
+async def join(edition: UUID) -> None:
+    sql = (
+        "INSERT INTO registration (edition, name, email, state) VALUES ($1, 'Alice', 'alice@example.org', 'confirmed')"
+    )
+    await execute(sql, edition)
+
+
+async def test_meetings_that_a_rule_adds_to_a_group_are_told() -> None:
+    await make_library()
+    await import_programme(programme(COURSE), "rotterdam", now=NOW)
+    edition = await fetch_value("SELECT id FROM edition")
+    await join(edition)
+
+    await execute("UPDATE schedule_rule SET last_day = '2027-05-31'")
+    await execute("UPDATE edition SET last_day = '2027-05-31'")
+    await generate([edition], now=NOW)
+
+    # 17 May is Whit Monday.
+    added = await fetch("SELECT id FROM session WHERE starts_at > '2027-05-15' ORDER BY starts_at")
+    assert await facts() == [("session_added", str(row["id"])) for row in added]
+    assert (await days("foto"))[-2:] == [date(2027, 5, 24), date(2027, 5, 31)]
+
+
+async def test_horizon_tells_a_group_of_the_meetings_that_come_within_it() -> None:
+    await make_library()
+    await import_programme(programme(COURSE), "rotterdam", now=NOW)
+    edition = await fetch_value("SELECT id FROM edition")
+    await join(edition)
+    await execute("UPDATE schedule_rule SET last_day = NULL")
+    await execute("UPDATE edition SET last_day = NULL")
+    await execute("DELETE FROM session WHERE starts_at > '2027-05-05'")
+
+    made = await extend_horizon(date(2026, 3, 16))
+
+    # The horizon is 16 May 2027.
+    last = await fetch_value("SELECT id FROM session ORDER BY starts_at DESC LIMIT 1")
+    assert (made, await facts()) == (1, [("session_added", str(last))])
+
+
+@pytest.mark.parametrize("line", [TRACK, GROUP])
+async def test_meetings_of_a_group_without_an_end_are_on_its_feed(line: str) -> None:
+    await make_library()
+    await import_programme(programme(line), "rotterdam", now=NOW)
+    edition = await fetch_value("SELECT id FROM edition")
+    await join(edition)
+    await execute("DELETE FROM session WHERE starts_at > '2027-10-01'")
+
+    assert await generate([edition], now=NOW) > 0
+
+    assert await facts() == []
+
+
+async def test_meetings_of_a_course_without_people_are_not_told() -> None:
+    await make_library()
+    await import_programme(programme(COURSE), "rotterdam", now=NOW)
+
+    assert await facts() == []
+
+
 async def test_session_that_was_moved_by_hand_stays_when_its_rule_changes() -> None:
     await make_library()
     await import_programme(programme(TALKS), "rotterdam", now=NOW)

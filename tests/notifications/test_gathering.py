@@ -20,6 +20,7 @@ from notifications.composing import HANDLERS
 from notifications.delivery import Delivery
 from notifications.gathering import WAITING
 from notifications.invitations import series_uid
+from notifications.inviting import MOST_PARTS
 from outbox.recording import RecordedFact, record
 from outbox.relay import relay
 from places.locating import change_location
@@ -283,6 +284,30 @@ async def test_meeting_that_is_added_to_a_course_is_an_invitation_of_its_own(del
         f"UID:{series_uid(world.edition.id)}",
         f"UID:{added}",
     ]
+
+
+async def add_meetings(world: World, number: int) -> None:
+    for day in range(number):
+        starts_at = local(FIRST + 30 + day)
+        await add_session(edition=world.edition.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+
+
+async def test_as_many_meetings_as_a_sign_up_takes_are_invited_to_beside_the_series(delivery: Delivery) -> None:
+    world, _, _ = await a_cohort(delivery)
+
+    await add_meetings(world, MOST_PARTS)
+    await put_in_line(delivery)
+
+    assert (await states())[1:] == ["update pending"] * MOST_PARTS
+
+
+async def test_more_meetings_than_a_sign_up_takes_mails_for_are_on_the_feed(delivery: Delivery) -> None:
+    world, _, _ = await a_cohort(delivery)
+
+    await add_meetings(world, MOST_PARTS + 1)
+    await put_in_line(delivery)
+
+    assert (await states())[1:] == []
 
 
 async def test_added_meeting_that_moves_before_it_is_told_is_told_once(delivery: Delivery, post: Post) -> None:
