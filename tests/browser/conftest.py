@@ -29,9 +29,15 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo keeps its log, and under `data` its database and mail."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(chromium: str, demo_directory: Path) -> Iterator[str]:
     """The address of `leeragenda demo` with its example world, its worker and its mailbox."""
-    directory = tmp_path_factory.mktemp("demo")
+    directory = demo_directory
     port = _free_port()
     argv = [sys.executable, "-m", "leeragenda.cli", "demo", "--port", str(port), "--data-dir", str(directory / "data")]
     env = {name: value for name, value in os.environ.items() if not name.startswith("LEERAGENDA_")}

@@ -11,6 +11,7 @@ from leeragenda.demo.course_packages import seed_course_package
 from leeragenda.demo.errors import DemoRefusedInProduction
 from leeragenda.demo.history import seed_history
 from leeragenda.demo.housing import seed_locations, seed_organisations
+from leeragenda.demo.learning import seed_learning
 from leeragenda.demo.licences import seed_licences
 from leeragenda.demo.loading import load_world
 from leeragenda.demo.offering import cancel_meetings, seed_activities, seed_programmes
@@ -67,5 +68,6 @@ async def _seed(now: datetime) -> None:
     await seed_other_calendars(today)
     await change_building_block()
     await begin_story(world, now)
+    await seed_learning(now)
     await let_mails_bounce(now - timedelta(days=8))
     await seed_sign_up_forms()
