@@ -10,9 +10,9 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from calendars.content import clean_line, clean_text
-from calendars.invitation import Address, people_lines
+from calendars.invitation import Address, Participation, people_lines
 from calendars.mime import alternative, calendar_part, quoted_printable, text_part
-from notifications.invitations import CalendarPart
+from notifications.invitations import CalendarPart, participation_of
 from notifications.letters import as_html, as_text
 from notifications.links import Links
 from notifications.occasions import Occasion
@@ -83,9 +83,11 @@ class _Calendar:
     before: bytes
     after: bytes
     method: Literal["REQUEST", "CANCEL"]
+    participation: Participation
 
     def filled(self, organizer: Address, attendee: Address) -> bytes:
-        return calendar_part(self.before + people_lines(self.method, organizer, attendee) + self.after, self.method)
+        people = people_lines(self.method, organizer, attendee, participation=self.participation)
+        return calendar_part(self.before + people + self.after, self.method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def blank_of(occasion: Occasion, writer: Writer) -> Blank | None:
     nobody = _for_nobody(occasion, occasion.links.signed_by(tokens))
     letter = compose(nobody)
     part = writer.calendar(nobody, _ORGANIZER)
-    calendar = _calendar(part) if part else None
+    calendar = _calendar(part, participation_of(occasion.signup)) if part else None
     if _MARK.search(letter.subject) or (part and not calendar):
         return None
     return Blank(letter.subject, told(nobody, part), tokens, _Sheet(as_text(letter)), _Sheet(as_html(letter)), calendar)
@@ -130,10 +132,11 @@ def _for_nobody(occasion: Occasion, links: Links) -> Occasion:
     return replace(occasion, signup=signup, message=message, links=links)
 
 
-def _calendar(part: CalendarPart) -> _Calendar | None:
-    before, found, after = part.ics.partition(people_lines(part.method, _ORGANIZER, _NOBODY))
+def _calendar(part: CalendarPart, participation: Participation) -> _Calendar | None:
+    people = people_lines(part.method, _ORGANIZER, _NOBODY, participation=participation)
+    before, found, after = part.ics.partition(people)
     unfolded = (before + after).replace(b"\r\n ", b"").decode()
-    return _Calendar(before, after, part.method) if found and not _MARK.search(unfolded) else None
+    return _Calendar(before, after, part.method, participation) if found and not _MARK.search(unfolded) else None
 
 
 def _line(parts: Sequence[str], values: Mapping[str, str]) -> bytes:

@@ -44,12 +44,14 @@ def digest_letter(message: Claimed, signups: Mapping[UUID, Signup], links: Links
 
 
 def _coming(message: Claimed, signups: Mapping[UUID, Signup], now: datetime) -> list[tuple[Signup, Meeting]]:
-    """What is cancelled by now, or has begun, is left out; so is what moved to another week."""
+    """What is cancelled or declined by now, or has begun, is left out; so is what moved to another week."""
     found = []
     for registration, session in message.payload.places:
         signup = signups.get(registration)
         meeting = signup.meeting(session) if signup else None
         if signup is None or meeting is None or signup.state != RegistrationState.CONFIRMED:
+            continue
+        if meeting.id in signup.stays_away:
             continue
         if meeting.is_on and meeting.starts_at > now and _week(meeting) == message.subject.rpartition(":")[2]:
             found.append((signup, meeting))

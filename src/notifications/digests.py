@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from database.transaction import execute, fetch
-from notifications.spans import TELLING
+from notifications.spans import STAYS_AWAY, TELLING
 from notifications.windows import is_daytime, midnight_of
 
 # Everybody with sessions this week is looked at, but hardly anybody has several activities: those are found first.
@@ -25,6 +25,7 @@ WITH place AS MATERIALIZED (
         UNION ALL
         SELECT id, email, changed_at FROM registration
         WHERE registration.edition = edition.id AND state = 'confirmed' AND email IS NOT NULL
+          AND NOT EXISTS ({STAYS_AWAY.format(session="session.id", registration="registration.id")})
     ) AS person
 ), busy AS MATERIALIZED (
     SELECT email, timezone FROM place WHERE day > monday

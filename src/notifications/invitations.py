@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
-from calendars.invitation import Address, render_cancel, render_request
+from calendars.invitation import Address, Participation, render_cancel, render_request
 from calendars.recurrence import Span, Weekly, evenly_spaced
 from calendars.vevent import Event, Link
 from notifications.claiming import Claimed
@@ -73,13 +73,25 @@ def calendar_part(message: Claimed, signup: Signup, organizer: Address, entry: E
     stamped_at, repeats, replaces = subject.stamped_at, subject.repeats, message.payload.occurrence
     if message.kind in _REQUESTS:
         ics = render_request(
-            event, organizer, attendee, subject.sequence, stamped_at=stamped_at, repeats=repeats, replaces=replaces
+            event,
+            organizer,
+            attendee,
+            subject.sequence,
+            stamped_at=stamped_at,
+            participation=participation_of(signup),
+            repeats=repeats,
+            replaces=replaces,
         )
         return CalendarPart(ics, "REQUEST", subject.sequence)
     ics = render_cancel(
         event, organizer, attendee, subject.sequence, stamped_at=stamped_at, repeats=repeats, replaces=replaces
     )
     return CalendarPart(ics, "CANCEL", subject.sequence)
+
+
+def participation_of(signup: Signup) -> Participation:
+    """PARTSTAT: they signed up themselves, so it is ACCEPTED until their own calendar says that they may come."""
+    return "TENTATIVE" if signup.is_tentative else "ACCEPTED"
 
 
 def _subject(message: Claimed, signup: Signup) -> _Subject | None:

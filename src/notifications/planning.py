@@ -7,6 +7,7 @@ This is the rule. The sweeps (digests.py, preparing.py, reminders.py) do the sam
 - Who has sessions of two activities or more between Tuesday and Sunday of a week gets one DIGEST on Monday, or on the
   first morning that it holds, instead of the reminders of two days or more.
 - Nobody is reminded of what a mail has just told: the sign-up, a change, or one of these.
+- Who declined one meeting of a group hears nothing of it, unless they say that they come after all.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,7 +40,8 @@ class Seat:
     """That somebody has a place at a session, and the plan of its activity.
 
     `changed_at` is when they last heard of their place itself. `opens_days` are the release days of what is online to
-    prepare with. `earlier` are the starts of meetings of the same edition before it, for who signed up for them all.
+    prepare with. `earlier` are the starts of meetings of the same edition before it, for who signed up for them all and
+    comes to those. `stays_away`: they declined this one.
     """
 
     email: str
@@ -55,6 +57,7 @@ class Seat:
     opens_days: Collection[int] = ()
     earlier: Collection[datetime] = ()
     wants_digest: bool = True
+    stays_away: bool = False
 
     @property
     def local_start(self) -> datetime:
@@ -87,7 +90,7 @@ class Told:
 
 def due_mails(seats: Sequence[Seat], told: Sequence[Told], now: datetime) -> list[Told]:
     """The mails to plan now, after those that were planned before, in the order in which the sweeps make them."""
-    known = list(told)
+    known, seats = list(told), [seat for seat in seats if not seat.stays_away]
     for step in (_digests, _prepares, _reminders, _soons):
         known += step(seats, tuple(known), now)
     return known[len(told) :]

@@ -11,20 +11,25 @@ from content_links.learning.reading import deeds_of
 from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
 from content_links.vocabulary import Access, Phase
 from database.transaction import fetch
-from events.vocabulary import Form, RegistrationState, SessionState
+from events.vocabulary import Form, Participation, RegistrationState, SessionState
 from notifications.signups import Content, Meeting, Place, Signup
 from web.i18n import DEFAULT_LOCALE, is_locale
 
 _REGISTRATIONS = """
 SELECT registration.id, registration.name, registration.email, registration.locale, registration.state,
   registration.party_size, registration.invitation_offset, registration.changed_at,
-  registration.offer_expires_at, registration.session,
+  registration.offer_expires_at, registration.session, registration.participation,
   coalesce((
     SELECT first.id FROM registration AS first
     WHERE lower(first.email) = lower(registration.email)
       AND (first.session = registration.session OR first.edition = registration.edition)
     ORDER BY first.created_at, first.id LIMIT 1
   ), registration.id) AS first_registration,
+  ARRAY(
+    SELECT meeting.id FROM session AS meeting JOIN attendance ON attendance.session = meeting.id
+      AND attendance.registration = registration.id AND attendance.presence = 'absent'
+    WHERE meeting.edition = registration.edition AND meeting.starts_at > now() ORDER BY meeting.id
+  ) AS stays_away,
   registration.edition IS NOT NULL AS per_edition, edition.id AS edition_id,
   activity.id AS activity_id, activity.inherits_from, activity.form, activity.slug, activity.title,
   activity.neutral_title,  organisation.name AS organisation, organisation.phone AS organisation_phone
@@ -180,6 +185,8 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: tuple[Co
         organisation_phone=row["organisation_phone"],
         meetings=tuple(_own(row, meetings)),
         contents=contents,
+        is_tentative=row["participation"] == Participation.TENTATIVE,
+        stays_away=frozenset(row["stays_away"]),
     )
 
 

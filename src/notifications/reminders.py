@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from notifications.digests import sweep_digests
 from notifications.following_up import sweep_follow_ups
 from notifications.preparing import sweep_prepares
-from notifications.spans import COMING, TELLING, plan, spans_of
+from notifications.spans import COMING, STAYS_AWAY, TELLING, plan, spans_of
 from notifications.windows import half_window, reminder_window, soon_window
 
 # The digest of the week of a session. One that was dropped told nobody anything, and there comes no other.
@@ -25,13 +25,13 @@ LEFT JOIN LATERAL (
 """
 # One for whom there will be a digest instead: another activity in the same week, counted from Tuesday on. Hardly
 # anybody has another place at all, so that is looked up first, by address (OFFSET keeps PostgreSQL to that order).
-_DIGEST_TO_COME = """
+_DIGEST_TO_COME = f"""
 digest.created_at IS NULL AND extract(isodow FROM due.day) > 1
 AND NOT EXISTS (SELECT FROM unsubscription
     WHERE unsubscription.email = lower(due.email) AND unsubscription.mailing_list = 'digest')
 AND EXISTS (
     SELECT FROM (
-        SELECT session, edition FROM registration
+        SELECT id, session, edition FROM registration
         WHERE lower(email) = lower(due.email) AND state = 'confirmed' AND id <> due.registration OFFSET 0
     ) AS other
     CROSS JOIN LATERAL (
@@ -40,13 +40,14 @@ AND EXISTS (
         SELECT starts_at, location, edition FROM session
         WHERE edition = other.edition AND state = 'scheduled'
           AND starts_at BETWEEN due.starts_at - interval '8 days' AND due.starts_at + interval '8 days'
+          AND NOT EXISTS ({STAYS_AWAY.format(session="session.id", registration="other.id")})
     ) AS also
     JOIN location AS there ON there.id = also.location AND there.timezone = due.timezone
     JOIN edition AS run ON run.id = also.edition
     JOIN activity AS what ON what.id = run.activity AND what.id <> due.activity AND what.form <> 'walk_in'
     WHERE (also.starts_at AT TIME ZONE due.timezone)::date - due.day
       BETWEEN 2 - extract(isodow FROM due.day) AND 7 - extract(isodow FROM due.day))
-"""
+"""  # noqa: S608  constant
 _INSERT = """
 INSERT INTO message (kind, recipient, subject, revision, registration, session, due_at, created_at)
 SELECT '{kind}', due.email, due.subject, due.length, due.registration, due.session, $1, $1
@@ -76,7 +77,8 @@ WITH due AS MATERIALIZED (
     AND NOT (person.per_edition AND EXISTS (
         SELECT FROM session AS earlier
         WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
-        AND (earlier.starts_at AT TIME ZONE span.timezone)::date >= held.day - span.length))
+        AND (earlier.starts_at AT TIME ZONE span.timezone)::date >= held.day - span.length
+        AND NOT EXISTS ({STAYS_AWAY.format(session="earlier.id", registration="person.id")})))
     ORDER BY person.id, session.id, span.length
 )
 {_INSERT.format(kind="reminder")} {_DIGEST}
@@ -113,7 +115,8 @@ WITH due AS MATERIALIZED (
     AND NOT (person.per_edition AND EXISTS (
         SELECT FROM session AS earlier
         WHERE earlier.edition = edition.id AND earlier.state = 'scheduled' AND earlier.starts_at < session.starts_at
-        AND earlier.starts_at >= session.starts_at - make_interval(hours => span.length)))
+        AND earlier.starts_at >= session.starts_at - make_interval(hours => span.length)
+        AND NOT EXISTS ({STAYS_AWAY.format(session="earlier.id", registration="person.id")})))
     ORDER BY person.id, session.id, span.length
 )
 {_INSERT.format(kind="soon")} {_DIGEST}

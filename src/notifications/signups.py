@@ -116,6 +116,10 @@ class Signup:
     organisation_phone: str | None
     meetings: tuple[Meeting, ...]
     contents: tuple[Content, ...]
+    is_tentative: bool = False
+    """Their calendar answered that they may come."""
+    stays_away: frozenset[UUID] = frozenset()
+    """The meetings of a group, not begun, that they declined."""
 
     @property
     def is_discreet(self) -> bool:

@@ -7,6 +7,11 @@ from datetime import datetime, timedelta
 from database.transaction import execute, fetch
 from notifications.windows import Window
 
+STAYS_AWAY = """
+SELECT FROM attendance
+WHERE attendance.session = {session} AND attendance.registration = {registration} AND attendance.presence = 'absent'
+"""
+"""Whether somebody of a group declined the meeting, before it began."""
 _PLANS = """
 SELECT DISTINCT location.timezone, plan.length
 FROM location, (SELECT DISTINCT unnest({column}) AS length FROM activity) AS plan
@@ -27,13 +32,14 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT id, email, changed_at, true FROM registration
     WHERE registration.edition = edition.id AND state = 'confirmed' AND email IS NOT NULL
+      AND NOT EXISTS ({STAYS_AWAY.format(session="session.id", registration="registration.id")})
 ) AS person
 CROSS JOIN LATERAL (
     SELECT session.starts_at AT TIME ZONE span.timezone AS at,
       (session.starts_at AT TIME ZONE span.timezone)::date AS day
 ) AS held
 """  # noqa: S608  constant
-"""Who has a place at a session in one of the spans."""
+"""Who has a place at a session in one of the spans, and comes as far as is known."""
 OFFERED = f"""
 SELECT session.id AS session, bool_or(shown.linked_from = 'session' OR link.lesson IS NOT NULL) AS has_own
 FROM {SPANS}

@@ -31,6 +31,8 @@ _FITTING: Final[Mapping[MessageKind, Collection[RegistrationState]]] = {
     MessageKind.FOLLOW_UP: (RegistrationState.CONFIRMED, RegistrationState.ATTENDED),
 }
 
+_STAYS_AWAY: Final = "the reader stays away from it"
+
 
 def pointless(message: Claimed, signup: Signup | None, now: datetime) -> str | None:
     """Return why the message must not be sent any more, in a few words for the operator, or None."""
@@ -79,18 +81,22 @@ def _why_not_tell_cancelled(_message: Claimed, _signup: Signup, meeting: Meeting
     return "the session is over" if meeting and meeting.ends_at <= now else None
 
 
-def _why_not_remind(message: Claimed, _signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+def _why_not_remind(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
     if meeting is None or not meeting.is_on:
         return "the session is cancelled"
+    if meeting.id in signup.stays_away:
+        return _STAYS_AWAY
     if meeting.local_start.date() != day_of(message.subject):
         return "the session moved to another day"
     late = now >= reminder_expires_at(meeting.starts_at, message.revision)
     return "it is too late to remind" if late else None
 
 
-def _why_not_remind_soon(message: Claimed, _signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
+def _why_not_remind_soon(message: Claimed, signup: Signup, meeting: Meeting | None, now: datetime) -> str | None:
     if meeting is None or not meeting.is_on:
         return "the session is cancelled"
+    if meeting.id in signup.stays_away:
+        return _STAYS_AWAY
     if not message.subject.endswith(f":{meeting.local_start:%Y%m%dT%H%M}"):
         return "the session moved"
     late = now >= soon_expires_at(meeting.starts_at, message.revision)

@@ -101,10 +101,14 @@ async def test_mails_of_a_group_are_those_that_the_writer_makes_alone(examples: 
         title=TITLES,
         locale=st.sampled_from(["nl", "en"]),
         signup=st.sampled_from(examples),
+        tentative=st.booleans(),
     )
-    def check(*, case: object, names: list[str], email: str, title: str, locale: str, signup: Signup) -> None:
+    def check(
+        *, case: object, names: list[str], email: str, title: str, locale: str, signup: Signup, tentative: bool
+    ) -> None:
         kind, state, payload = case  # type: ignore[misc]
-        same = replace(signup, activity_title=title, locale=locale, state=state, invitation_offset=1)
+        said = replace(signup, activity_title=title, locale=locale, is_tentative=tentative)
+        same = replace(said, state=state, invitation_offset=1)
         people = [
             replace(same, id=uuid5(SPACE, f"p{n}"), first_registration=uuid5(SPACE, f"f{n}"), name=name)
             for n, name in enumerate(names)
@@ -142,7 +146,7 @@ async def test_mail_of_a_group_is_written_for_nobody_first(
     examples: list[Signup], case: tuple[MessageKind, RegistrationState, Payload]
 ) -> None:
     kind, state, payload = case
-    signup = replace(examples[0], state=state, invitation_offset=1)
+    signup = replace(examples[0], state=state, invitation_offset=1, is_tentative=True)
     background = Background(signups={signup.id: signup}, former_places={}, known={})
     each = message(kind, signup, payload, "alice@reader.example", 1)
 

@@ -97,6 +97,23 @@ async def test_other_answers_are_kept_and_change_nothing(
     assert (outcome, await participation(alice), await state(alice)) == (kept, kept, "confirmed")
 
 
+@pytest.mark.parametrize("said", ["ACCEPTED", "TENTATIVE"])
+@pytest.mark.usefixtures("alice")
+async def test_later_invitation_says_what_the_calendar_answered(
+    world: World, invitation: EmailMessage, settings: Settings, delivery: Delivery, *, post: Post, said: str
+) -> None:
+    session = UUID(value_of(invitation, "UID"))
+    bob = await world.person(session=session, email="bob@reader.example", days_ago=2)
+    await tell(delivery, RegistrationConfirmed(registration=bob))
+    await take(reply_to(invitation, said), settings)
+
+    await tell(delivery, await moved(session, await move(session, local(15)), 14))
+
+    updates = {mail["to"].addresses[0].addr_spec: calendar_of(mail) or "" for mail in post.mails()[2:]}
+    parts = {to: calendar.split("PARTSTAT=")[1].split(";")[0] for to, calendar in updates.items()}
+    assert parts == {"alice@reader.example": said, "bob@reader.example": "ACCEPTED"}
+
+
 async def test_mail_that_comes_twice_counts_once(alice: UUID, invitation: EmailMessage, settings: Settings) -> None:
     await take(reply_to(invitation, "TENTATIVE"), settings)
     await take(reply_to(invitation, "ACCEPTED", message_id="<answer-2@reader.example>"), settings)

@@ -12,6 +12,7 @@ import pytest
 from content_links.tables import ContentLink, Package
 from content_links.vocabulary import Access, PackageKind, Phase
 from database.transaction import execute, fetch, fetch_value
+from events.answering import come_after_all, stay_away
 from events.tables import Activity, Edition, Registration, Session
 from events.vocabulary import ActivityKind, Form, RegistrationPolicy, RegistrationState, WsobFunction
 from notifications.planning import Seat, Told, due_mails
@@ -93,6 +94,9 @@ async def _random_world(chance: random.Random) -> list[Seat]:
                 changed_at=changed_at,
             )
             await registration.save()
+            declined = {each.id for each in sessions if whole and chance.random() < 0.25}
+            for session in declined:
+                await stay_away(session, registration.id, now=on(-30))
             seats += [
                 Seat(
                     email=registration.email.lower(),
@@ -106,7 +110,12 @@ async def _random_world(chance: random.Random) -> list[Seat]:
                     reminder_hours=activity.reminder_hours,
                     prepare_days=activity.prepare_days,
                     opens_days=[] if opens is None or (whole and session is not sessions[0]) else [opens],
-                    earlier=[each.starts_at for each in chosen if each.starts_at < session.starts_at],
+                    earlier=[
+                        each.starts_at
+                        for each in chosen
+                        if each.starts_at < session.starts_at and each.id not in declined
+                    ],
+                    stays_away=session.id in declined,
                     wants_digest=person != 5,
                 )
                 for session in chosen
@@ -176,6 +185,39 @@ async def test_sweeps_make_a_digest_instead_of_reminders() -> None:
     assert await fetch_value("SELECT payload -> 'places' FROM message WHERE kind = 'digest'") == (
         f'[["{alice}", "{first}"], ["{also}", "{second}"]]'
     )
+
+
+async def test_who_declined_a_meeting_is_not_reminded_of_it_unless_they_come_after_all() -> None:
+    world = await make_world(form=Form.COHORT, reminder_days=[1], reminder_hours=[4])
+    first, second = await world.session(on(2)), await world.session(on(9))
+    alice, bob = await world.person(), await world.person(email="bob@reader.example")
+    for registration in (alice, bob):
+        await stay_away(first, registration, now=on(0))
+    await come_after_all(first, bob, now=on(0))
+
+    for day in range(10):
+        await sweep(on(day, 10, 30))
+
+    rows = await fetch("SELECT DISTINCT recipient, session FROM message")
+    assert {tuple(row) for row in rows} == {
+        ("alice@reader.example", second),
+        ("bob@reader.example", first),
+        ("bob@reader.example", second),
+    }
+
+
+async def test_digest_leaves_out_what_was_declined() -> None:
+    world = await make_world(form=Form.COHORT, reminder_days=[3])
+    other = await world.another_activity("taal", reminder_days=[3])
+    await world.person(session=await world.session(on(4), edition=other.id))
+    alice, course = await world.person(), await world.session(on(3))
+    await stay_away(course, alice, now=on(-1))
+
+    for day in range(5):
+        await sweep(on(day, 9, 30))
+
+    kinds = await fetch("SELECT kind, session <> $1 AS of_other FROM message", course)
+    assert [tuple(row) for row in kinds] == [("reminder", True)]
 
 
 async def test_dropped_digest_gives_the_reminders_back() -> None:

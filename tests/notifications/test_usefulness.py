@@ -1,14 +1,18 @@
 """Messages that have become pointless while they waited are dropped, with the reason."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from content_links.vocabulary import Phase
 from database.transaction import execute, fetch
+from events.answering import stay_away
 from events.facts import RegistrationConfirmed, RegistrationWaiting
 from events.vocabulary import Form, RegistrationState
 from notifications.delivery import Delivery
+from notifications.digest_mails import NOTHING_LEFT
+from notifications.payload import Payload
 from notifications.posting import NewMessage, post
 from notifications.subjects import about, day_of
 from notifications.vocabulary import MessageKind
@@ -45,6 +49,38 @@ async def test_reminder_in_time_is_sent(delivery: Delivery) -> None:
     await delivery.deliver()
 
     assert await outcomes() == [("sent", None)]
+
+
+@pytest.mark.parametrize("kind", [MessageKind.REMINDER, MessageKind.SOON, MessageKind.PREPARE, MessageKind.DIGEST])
+async def test_mail_about_a_meeting_that_was_declined_meanwhile_is_dropped(
+    delivery: Delivery, kind: MessageKind
+) -> None:
+    world = await make_world(form=Form.COHORT)
+    await world.package(Phase.PREPARE, release_days=-30)
+    session, alice = await world.session(local(1)), await world.person()
+    start = local(1).astimezone(AMSTERDAM)
+    places = ((alice, session),) if kind is MessageKind.DIGEST else ()
+    await post(
+        [
+            NewMessage(
+                kind=kind,
+                recipient="alice@reader.example",
+                registration=alice,
+                session=session,
+                revision=1,
+                payload=Payload(places=places),
+            )
+        ]
+    )
+    monday = start.date() - timedelta(days=start.weekday())
+    subjects = {MessageKind.SOON: f"soon:{start:%Y%m%dT%H%M}", MessageKind.DIGEST: f"digest:Europe/Amsterdam:{monday}"}
+    await execute("UPDATE message SET subject = $1", subjects.get(kind, about(alice, session, start.date())))
+    await stay_away(session, alice)
+
+    await delivery.deliver()
+
+    reason = NOTHING_LEFT if kind is MessageKind.DIGEST else "the reader stays away from it"
+    assert await outcomes() == [("dropped", reason)]
 
 
 @pytest.mark.parametrize(
