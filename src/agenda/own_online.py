@@ -12,7 +12,7 @@ from content_links.learning.deeds import Deeds
 from content_links.learning.opening_links import OpenLink
 from content_links.learning.reading import deeds_of, units_to_open
 from content_links.licensing.days import HOME
-from content_links.path import Progress
+from content_links.path import Progress, progress_online
 from content_links.queries import UnitRow
 from content_links.vocabulary import Phase
 from events.vocabulary import RegistrationState
@@ -81,7 +81,8 @@ def path_online(online: OwnOnline, words: Translator) -> list[Mapping[str, Any]]
 
 def deeds_in_words(online: OwnOnline, words: Translator) -> list[Mapping[str, Any]]:
     """What somebody did, as `path_online` says what is to do, with the day as `when`."""
-    return [{**_stop(each, Progress.DONE, words), "when": _when(each, words)} for each in online.did]
+    states = ((each, progress_online(is_done=each.done_at is not None)) for each in online.did)
+    return [{**_stop(each, state, words), "when": _when(each, words), "is_begun": False} for each, state in states]
 
 
 def _things(
@@ -144,7 +145,7 @@ def _stop(thing: OnlineThing, state: Progress, words: Translator) -> Mapping[str
     opened = Opened(OpenLink(registration=thing.signup.id, package=content.package, unit=content.unit), thing.units)
     belongs = words.gettext("Belongs to %(activity)s", activity=thing.signup.title)
     part = "" if thing.done_at else opened.part_words(deeds, words)
-    opens_on = thing.opens_on if state is not Progress.DONE else None
+    opens_on = None if thing.done_at else thing.opens_on
     return {
         "phase": "online",
         "state": state.value,

@@ -20,13 +20,13 @@ def learning_path(occasion: Occasion) -> tuple[Stop, ...]:
     """Return what to do online before, the meetings from the occasion's on, and what comes online after them, in order.
 
     Empty when nothing is online, because the facts name the meeting already, and when nobody may see at a glance what
-    it is about. What was to be done before a meeting is left out once it has begun.
+    it is about. What was to be done before a meeting is left out once it has begun, but for what the reader did.
     """
     if occasion.signup.is_discreet or not occasion.signup.contents:
         return ()
-    before, meetings = list[Stop](), list(_meetings(occasion))
-    if occasion.meeting is None or occasion.meeting.starts_at > occasion.now:
-        before = list(_online(Phase.PREPARE, occasion))
+    before, meetings = list(_online(Phase.PREPARE, occasion)), list(_meetings(occasion))
+    if occasion.meeting and occasion.meeting.starts_at <= occasion.now:
+        before = [stop for stop in before if stop.progress is Progress.DONE]
     stops = [*before, *meetings, *_online(Phase.DURING, occasion), *_online(Phase.FOLLOW_UP, occasion)]
     return _with_current(stops, range(len(before), len(before) + len(meetings)))
 

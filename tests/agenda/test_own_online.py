@@ -15,13 +15,15 @@ from content_links.learning.opening_links import OpenLink
 from content_links.learning.recording import record_done, record_opened
 from content_links.tables import Package, Unit
 from content_links.vocabulary import Phase
-from database.transaction import execute
+from database.transaction import execute, fetch_value
 from events.vocabulary import Form, RegistrationState
+from notifications.links import OWN_PAGE
 from notifications.reading import read_signups
 from tests.agenda.counting import count_queries
 from tests.application import visitor
 from tests.content_links.examples import link, make_package
 from tests.notifications.worlds import local, make_world
+from web.signed_links import signed_links
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -155,3 +157,36 @@ async def test_queries_do_not_grow_with_packages_and_places(monkeypatch: pytest.
             counts.append(len(queries))
     assert counts[0] == counts[1]
     assert alice
+
+
+async def test_page_of_one_place_asks_the_same_of_the_database_for_many_packages(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await make_world()
+    alice = await world.person(session=await world.session(local(5)))
+    counts = []
+    for number in (1, 3):
+        for package in [await world.package(Phase.PREPARE, f"Pakket {number} {each}") for each in range(number)]:
+            await record_opened(by_mail(alice, package))
+        with monkeypatch.context() as patch:
+            queries = count_queries(patch)
+            await client.get(f"/my/{mailed_token(alice)}")
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+async def test_page_of_all_places_shows_what_is_done_and_takes_it_back(client: AsyncClient) -> None:
+    world = await make_world()
+    package = await world.package(Phase.PREPARE, "Gedaan")
+    await world.package(Phase.PREPARE, "Nog niet")
+    alice = await world.person(session=await world.session(local(5)))
+    await record_done(by_mail(alice, package))
+    await client.post("/my", data={"email": ALICE})
+    message = await fetch_value("SELECT id FROM message WHERE kind = 'own_page'")
+    own_page = f"/my/all/{signed_links().make(OWN_PAGE, message)}"
+    first = (await client.get(own_page)).text
+    [undo] = re.findall(r'action="(/open/[^"]*/done)">\s*<input[^>]*>\s*<button[^>]*value="undo"', first)
+    answer = await client.post(undo, data={"change": "undo", "back": own_page})
+    second = (await client.get(own_page)).text
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{own_page}#path-title")
+    assert (stops(first), stops(second)) == (["current", "done"], ["current", "coming"])

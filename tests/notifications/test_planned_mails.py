@@ -238,18 +238,21 @@ async def test_follow_up_without_the_question_does_not_ask(delivery: Delivery, p
 async def test_follow_up_leads_to_what_is_left_and_shows_what_is_done(delivery: Delivery, post: Post) -> None:
     world = await make_world()
     done, left = [await world.package(Phase.FOLLOW_UP, title) for title in ("Eerst dit", "Dan dat")]
+    prepared, _ = [await world.package(Phase.PREPARE, title) for title in ("Vooraf dit", "Vooraf niet")]
     session = await world.session(local(-1))
     alice = await world.person(session=session)
-    await record_done(OpenLink(registration=alice, package=done.id))
+    for package in (prepared, done):
+        await record_done(OpenLink(registration=alice, package=package.id))
     await put("follow_up", f"registration:{alice}:session:{session}", registration=alice, session=session)
 
     await delivery.deliver()
 
     text = text_of(post.the_mail())
-    states = [re.sub(r"[\w.]*://\S+", "", line).strip() for line in text.splitlines() if "Eerst dit" in line]
     assert "Ga verder met Dan dat" in text
     assert open_token(OpenLink(registration=alice, package=left.id), SignedLinks(SECRET)) in text
-    assert ["[x]" in line or "Gedaan" in line for line in states] == [True]
+    path = [line.split(": ", 1)[-1].strip() for line in text.splitlines() if line.startswith("[")]
+    dots = [line[:3] for line in text.splitlines() if line.startswith("[")]
+    assert (dots, path[:1] + path[2:]) == (["[x]", "[x]", "[>]", "[x]"], ["Vooraf dit", "Dan dat", "Eerst dit"])
 
 
 async def test_follow_up_of_who_did_it_all_asks_only_how_it_was(delivery: Delivery, post: Post) -> None:
