@@ -15,6 +15,7 @@ KINDS: Final[Mapping[str, str]] = {
     "staffing": "Who leads",
     "place": "Places and rooms",
     "account": "Accounts",
+    "mail": "Mails",
     "procurement": "Procurement",
     "calendar": "Calendars of others",
     "catalogue": "Catalogues of providers",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from content_links.harvesting.sources import SourceDetails, add_harvest_source
 from content_links.vocabulary import HarvestKind
-from database.transaction import execute
+from database.transaction import execute, fetch_value
 from events.calendars_in.sources import add_source
 from events.staffing.facilitators import create_facilitator
 from events.staffing.schemas import FacilitatorDetails
@@ -119,6 +119,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /planner/editions/{edition}/seats": {"capacity": "30"},
     "POST /planner/registrations/{registration}/change": {"party_size": "2"},
     "POST /planner/registrations/{registration}/intake": {"day": "2026-11-20"},
+    "POST /planner/mail/{message}/address": {"email": "nieuw@reader.example"},
 }
 
 
@@ -147,6 +148,7 @@ async def make_library() -> dict[str, str]:
     return {
         "session": str(session),
         "registration": str(registration),
+        "message": str(await _dead_letter(registration, session)),
         "edition": str(world.edition.id),
         "account": str(colleague.id),
         "location": str(world.location.id),
@@ -155,6 +157,15 @@ async def make_library() -> dict[str, str]:
         "facilitator": str(await create_facilitator(organisation_slug=OWN, details=COLLEAGUE)),
         "room": str(world.room.id),
     }
+
+
+async def _dead_letter(registration: UUID, session: UUID) -> UUID:
+    sql = """
+    INSERT INTO message (kind, recipient, subject, registration, session, state, last_error, due_at)
+    VALUES ('confirmation', 'oud@reader.example', $1, $2, $3, 'failed', 'recipient refused: 550 5.1.1', now())
+    RETURNING id
+    """
+    return UUID(str(await fetch_value(sql, f"registration:{registration}", registration, session)))
 
 
 async def _calendar() -> int:

@@ -33,7 +33,7 @@ async def world(browser: AsyncClient) -> World:
 
 
 def keys(page: str) -> list[str]:
-    return re.findall(r'<section class="leeragenda-section leeragenda-stack" id="([^"]+)"', page)
+    return re.findall(r'<section class="planner-mail-row" id="([^"]+)"', page)
 
 
 async def test_page_shows_every_mail_in_the_order_of_their_going(browser: AsyncClient, world: World) -> None:
