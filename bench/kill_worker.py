@@ -85,12 +85,16 @@ async def _add_messages(people: int) -> None:
     )
 
 
+def _size(log: Path) -> int:
+    return log.stat().st_size
+
+
 async def _live_and_die(log: Path, environment: Mapping[str, str], chance: random.Random, outcome: Outcome) -> None:
     """One of four at any moment of its life, the others some time after their first mail."""
-    size, before, dies_at = log.stat().st_size, len(taken(log)), time.monotonic() + chance.uniform(0, LONGEST_LIFE)
+    size, before, dies_at = _size(log), len(taken(log)), time.monotonic() + chance.uniform(0, LONGEST_LIFE)
     with _worker(environment) as worker:
         if chance.random() < 0.75:
-            while log.stat().st_size == size:
+            while _size(log) == size:
                 if worker.poll() is not None:
                     raise AssertionError("a worker ended by itself")
                 await asyncio.sleep(0.005)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from agenda.rendering_ahead import Ahead
 from bench.load import load
 from bench.services import migrated_database, web_server
 from database.transaction import execute, execute_many, fetch, fetch_value
@@ -18,6 +19,7 @@ async def main() -> None:
     async with migrated_database():
         await seed(datetime.now(UTC))
         await exactly_a_thousand_coming_sessions()
+        await Ahead().render()  # as the worker does soon after each change
         slug = await fetch_value(_BUSIEST)
         with web_server(workers=2) as port:
             constant = await load(port, "/bench/constant")

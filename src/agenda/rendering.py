@@ -31,15 +31,18 @@ WHERE session.id = ANY($1::uuid[])
 # the disk.
 _KEEP: Final = """
 WITH at_ease AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO rendered_event (session, sequence, vevent, renderer)
-SELECT new.id, new.sequence, new.vevent, $4
-FROM at_ease CROSS JOIN unnest($1::uuid[], $2::int[], $3::bytea[]) AS new (id, sequence, vevent)
+INSERT INTO rendered_event (session, sequence, vevent, has_content, renderer)
+SELECT new.id, new.sequence, new.vevent, new.has_content, $5
+FROM at_ease
+    CROSS JOIN unnest($1::uuid[], $2::int[], $3::bytea[], $4::boolean[]) AS new (id, sequence, vevent, has_content)
     JOIN session ON session.id = new.id
 ORDER BY new.id
 ON CONFLICT (session) DO UPDATE
-SET sequence = excluded.sequence, vevent = excluded.vevent, renderer = excluded.renderer
+SET sequence = excluded.sequence, vevent = excluded.vevent, has_content = excluded.has_content,
+    renderer = excluded.renderer
 WHERE rendered_event.sequence < excluded.sequence
-    OR rendered_event.sequence = excluded.sequence AND rendered_event.renderer <> excluded.renderer
+    OR rendered_event.sequence = excluded.sequence
+    AND (rendered_event.renderer <> excluded.renderer OR rendered_event.has_content IS NULL)
 """
 
 
@@ -79,7 +82,8 @@ async def render_sessions(session_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     packages = await packages_of_sessions([row.id for row in rows])
     vevents = {row.id: render_vevent(event_of(row, packages[row.id])) for row in rows}
     ids, sequences = [row.id for row in rows], [row.sequence for row in rows]
-    await execute(_KEEP, ids, sequences, [vevents[each] for each in ids], renderer())
+    have_content = [bool(packages[each]) for each in ids]
+    await execute(_KEEP, ids, sequences, [vevents[each] for each in ids], have_content, renderer())
     return vevents
 
 

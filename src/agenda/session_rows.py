@@ -98,10 +98,14 @@ _COLUMNS: Final[Mapping[str, str]] = {
 }
 # What takes a look into another table, asked of the rows that are shown and not of all that could be.
 _ASKED: Final[Mapping[str, str]] = {
-    "has_content": """EXISTS (
+    # Kept with the event, because the whole rule takes as long as all else that is asked of a row.
+    "has_content": """coalesce((
+        SELECT kept.has_content FROM rendered_event AS kept
+        WHERE kept.session = found.id AND kept.sequence = found.sequence
+    ), EXISTS (
         SELECT FROM linked_content(found.id, found.activity_id, found.inherits_from, lesson_of(found.id)) AS shown
             JOIN package ON package.id = shown.package AND package.state = 'available'
-        WHERE is_licensed(shown.package, found.organisation, local_today()))""",
+        WHERE is_licensed(shown.package, found.organisation, local_today())))""",
     # Not EXISTS, for which PostgreSQL would rather read all sessions once than those of a few editions.
     "has_begun": """found.form = 'cohort' AND (
         SELECT true FROM session
@@ -117,6 +121,7 @@ _ASKED: Final[Mapping[str, str]] = {
         SELECT min(session.starts_at) FROM session
         WHERE session.edition = found.edition_id AND session.state = 'scheduled' AND session.starts_at > now()) END""",
 }
+_FOR_ASKING: Final = "session.sequence, activity.inherits_from, activity.organisation"
 _Row = TypeVar("_Row", bound=ListedSession)
 
 
@@ -128,7 +133,7 @@ def _query(row: type[ListedSession]) -> tuple[str, str]:
     columns = ", ".join(f"{_COLUMNS.get(name, f'activity.{name}')} AS {name}" for name in needed)
     return (
         asked,
-        f"{columns}, activity.inherits_from, activity.organisation, {PER_EDITION} AS per_edition, {IS_OPEN} AS is_open",
+        f"{columns}, {_FOR_ASKING}, {PER_EDITION} AS per_edition, {IS_OPEN} AS is_open",
     )
 
 

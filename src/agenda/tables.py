@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, BigInt, BigSerial, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, BigSerial, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
@@ -11,13 +11,15 @@ from events.tables import Session
 class RenderedEvent(Table, db=DB):
     """The VEVENT of a session as bytes: a feed is a join of these.
 
-    Valid while `sequence` is the session's, and `renderer` what `agenda.rendering.renderer` says.
+    Valid while `sequence` is the session's, and `renderer` what `agenda.rendering.renderer` says. `has_content` is
+    whether it shows e-content, which lists ask too; None is not known.
     """
 
     session = ForeignKey(references=Session, primary_key=True, null=False, on_delete=OnDelete.cascade)
     sequence = Integer(null=False, default=None)
     vevent = Bytea(null=False)
     renderer = Varchar(length=32, null=False, default="")
+    has_content = Boolean(null=True, default=None)
 
 
 class ContentChange(Table, db=DB):
