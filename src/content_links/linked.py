@@ -95,6 +95,12 @@ FROM session JOIN edition ON edition.id = session.edition JOIN activity ON activ
     CROSS JOIN LATERAL linked_content(session.id, activity.id, activity.inherits_from, lesson_of(session.id)) AS shown
 WHERE session.id = ANY($1::uuid[])
 """
+# What its owner is writing, which is not published yet.
+_OWNING_TEMPLATES = """
+SELECT template.id AS owner, template.organisation, hanging.id AS link, hanging.package, 'template' AS linked_from
+FROM template JOIN content_link AS hanging ON hanging.template = template.id AND NOT hanging.hidden
+WHERE template.id = ANY($1::int[])
+"""
 # The columns in the order of the fields of LinkedPackage.
 _LINKED = """
 SELECT owned.owner, owned.organisation, is_licensed(package.id, owned.organisation, $3) AS is_licensed,
@@ -107,7 +113,7 @@ FROM ({owned}) AS owned JOIN content_link AS link ON link.id = owned.link
     JOIN package ON package.id = link.package LEFT JOIN unit ON unit.id = link.unit
 WHERE package.state = ANY($2::text[])
 """
-_QUERIES = {owned: _LINKED.format(owned=owned) for owned in (_OWNING_ACTIVITIES, _OWNING_SESSIONS)}
+_QUERIES = {owned: _LINKED.format(owned=owned) for owned in (_OWNING_ACTIVITIES, _OWNING_SESSIONS, _OWNING_TEMPLATES)}
 _ACTIVITIES = """
 WITH near AS (
     SELECT activity FROM content_link WHERE package = $1 AND activity IS NOT NULL
@@ -167,6 +173,13 @@ async def packages_of_sessions(
     """What each session links to, its activity and template included, as `packages_of_activities` gives it."""
     linked = await _linked(_OWNING_SESSIONS, session_ids, states, on or local_today())
     return await _offered(linked, on or local_today(), instead=instead, any_licence=any_licence)
+
+
+async def packages_of_template(template_id: int, *, states: Sequence[PackageState] = AVAILABLE) -> list[LinkedPackage]:
+    """What hangs on it as its owner is writing it. Licences do not matter: those of the library that adopts it do."""
+    today = local_today()
+    linked = await _linked(_OWNING_TEMPLATES, [template_id], states, today)
+    return (await _offered(linked, today, instead=False, any_licence=True))[template_id]
 
 
 async def packages_of_session(session_id: UUID, *, states: Sequence[PackageState] = AVAILABLE) -> list[LinkedPackage]:

@@ -9,7 +9,6 @@ import asyncpg
 from content_links.learning.deeds import Deeds
 from content_links.learning.reading import deeds_of
 from content_links.linked import LinkedPackage, packages_of_activities, packages_of_sessions
-from content_links.vocabulary import Access, Phase
 from database.transaction import fetch
 from events.vocabulary import Form, Participation, RegistrationState, SessionState
 from notifications.signups import Content, Meeting, Place, Signup
@@ -57,12 +56,6 @@ LEFT JOIN room ON room.id = session.room
 WHERE session.id = ANY($1::uuid[]) OR session.edition = ANY($2::uuid[])
 ORDER BY session.starts_at
 """  # noqa: S608  constant
-CONTENT_COLUMNS = """
-  content_link.activity, content_link.revision, content_link.session, content_link.phase,
-  content_link.release_days, content_link.note, package.slug, package.title,
-  package.duration_minutes, package.access, package.access_note
-"""
-"""What `content_of` reads."""
 _PLACES = f"""
 SELECT location.id AS location_id, room.id AS room_id, {_PLACE_COLUMNS}
 FROM location LEFT JOIN room ON room.location = location.id
@@ -85,6 +78,8 @@ ORDER BY session.starts_at LIMIT 3
 
 PlaceKey = tuple[int, int | None]
 """A location's id and that of a room in it."""
+Linked = tuple[UUID | None, LinkedPackage]
+"""What is offered with the meeting that it belongs to, None for all of them."""
 
 
 async def read_signups(registrations: Iterable[UUID]) -> dict[UUID, Signup]:
@@ -126,18 +121,30 @@ async def _read_contents(
     deeds = await deeds_of([row["id"] for row in rows])
     contents: dict[UUID, tuple[Content, ...]] = {}
     for row in rows:
-        linked: list[tuple[UUID | None, LinkedPackage]] = [
-            (None, each) for each in of_activities.get(row["activity_id"], ()) if not own[row["id"]]
-        ]
-        linked += [
-            (meeting.id if each.is_of_one_meeting else None, each)
-            for meeting in own[row["id"]]
-            for each in of_sessions[meeting.id]
-        ]
-        did = deeds[row["id"]]
-        once = {(session, each.link_id): _content(session, each, did) for session, each in linked}
-        contents[row["id"]] = tuple(once.values())
+        found = own[row["id"]]
+        linked = of_meetings(found, of_sessions) if found else of_all(of_activities.get(row["activity_id"], ()))
+        contents[row["id"]] = told_once(linked, deeds[row["id"]])
     return contents
+
+
+def of_all(linked: Iterable[LinkedPackage]) -> list[Linked]:
+    """As what belongs to no meeting in particular."""
+    return [(None, each) for each in linked]
+
+
+def of_meetings(meetings: Sequence[Meeting], of_sessions: Mapping[UUID, Sequence[LinkedPackage]]) -> list[Linked]:
+    """What these meetings offer; only what belongs to one of them names it."""
+    return [
+        (meeting.id if each.is_of_one_meeting else None, each)
+        for meeting in meetings
+        for each in of_sessions[meeting.id]
+    ]
+
+
+def told_once(linked: Iterable[Linked], deeds: Deeds) -> tuple[Content, ...]:
+    """What is for several meetings comes once."""
+    once = {(session, each.link_id): _content(session, each, deeds) for session, each in linked}
+    return tuple(once.values())
 
 
 def _content(session: UUID | None, linked: LinkedPackage, deeds: Deeds) -> Content:
@@ -217,18 +224,4 @@ def _place(row: asyncpg.Record) -> Place:
         timezone=row["timezone"],
         phone=row["phone"],
         geo=(row["latitude"], row["longitude"]) if located else None,
-    )
-
-
-def content_of(row: asyncpg.Record) -> Content:
-    return Content(
-        slug=row["slug"],
-        title=row["title"],
-        phase=Phase(row["phase"]),
-        session=row["session"],
-        release_days=row["release_days"],
-        note=row["note"],
-        minutes=row["duration_minutes"],
-        access=Access(row["access"]),
-        access_note=row["access_note"],
     )

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from content_links.learning.deeds import Deeds
+from content_links.linked import packages_of_activities, packages_of_sessions, packages_of_template
 from database.transaction import fetch, fetch_row
 from events.errors import UnknownActivity
 from events.forms import target_of
 from events.templates.errors import UnknownTemplate
 from events.vocabulary import Form, RegistrationState, RegistrationTarget, SessionState
-from notifications.reading import CONTENT_COLUMNS, MEETING_COLUMNS, content_of, meeting_of
+from notifications.reading import MEETING_COLUMNS, Linked, meeting_of, of_all, of_meetings, told_once
 from notifications.signups import Content, Meeting, Place, Signup
 from web.i18n import Locale
 
@@ -27,14 +29,14 @@ _ZONE: Final = ZoneInfo("Europe/Amsterdam")
 
 _PLAN: Final = "reminder_days, reminder_hours, prepare_days, follow_up_days, asks_how_it_was"
 _ACTIVITY: Final = f"""
-SELECT activity.id, activity.slug, activity.title, activity.neutral_title, activity.form, activity.inherits_from,
+SELECT activity.id, activity.slug, activity.title, activity.neutral_title, activity.form,
   activity.reconfirm_days, NULL::int AS template, organisation.name AS organisation,
   organisation.phone AS organisation_phone, {_PLAN}
 FROM activity JOIN organisation ON organisation.id = activity.organisation WHERE activity.slug = $1
 """  # noqa: S608  constant
 _TEMPLATE: Final = f"""
 SELECT NULL::int AS id, template.slug, template.title, template.neutral_title, template.form,
-  NULL::int AS inherits_from, NULL::smallint AS reconfirm_days, template.id AS template,
+  NULL::smallint AS reconfirm_days, template.id AS template,
   organisation.name AS organisation, organisation.phone AS organisation_phone, {_PLAN}
 FROM template JOIN organisation ON organisation.id = template.organisation WHERE template.slug = $1
 """  # noqa: S608  constant
@@ -46,13 +48,6 @@ WHERE session.state = 'scheduled' AND session.starts_at > $2 AND session.edition
     WHERE edition.activity = $1 AND next.state = 'scheduled' AND next.starts_at > $2
     ORDER BY next.starts_at, next.id LIMIT 1)
 ORDER BY session.starts_at LIMIT $3
-"""  # noqa: S608  constant
-_CONTENTS: Final = f"""
-SELECT {CONTENT_COLUMNS}
-FROM content_link JOIN package ON package.id = content_link.package
-WHERE package.state = 'available' AND NOT content_link.hidden AND (content_link.activity = $1
-  OR content_link.revision = $2 OR content_link.session = ANY($3::uuid[]) OR content_link.template = $4)
-ORDER BY content_link.release_days, content_link.position, content_link.id
 """  # noqa: S608  constant
 
 
@@ -107,10 +102,17 @@ async def sample_of_template(slug: str, locale: Locale, now: datetime) -> Sample
 
 async def _sample(row: asyncpg.Record, meetings: Sequence[Meeting], locale: Locale, now: datetime) -> Sample:
     shown = tuple(meetings) or (_made_up(row["organisation"], now),)
-    targets = (row["id"], row["inherits_from"], [each.id for each in meetings], row["template"])
-    contents = [content_of(each) for each in await fetch(_CONTENTS, *targets)]
+    contents = told_once(await _linked(row, meetings), Deeds())
     plan = Plan(**{name: row[name] for name in Plan.__dataclass_fields__})
     return Sample(signup=_signup(row, shown, contents, locale, now), plan=plan, is_planned=bool(meetings))
+
+
+async def _linked(row: asyncpg.Record, meetings: Sequence[Meeting]) -> list[Linked]:
+    if meetings:
+        return of_meetings(meetings, await packages_of_sessions([each.id for each in meetings], instead=True))
+    if row["template"]:
+        return of_all(await packages_of_template(row["template"]))
+    return of_all((await packages_of_activities([row["id"]], instead=True))[row["id"]])
 
 
 def _made_up(organisation: str, now: datetime) -> Meeting:
@@ -135,7 +137,7 @@ def _made_up(organisation: str, now: datetime) -> Meeting:
 
 
 def _signup(
-    row: Any, meetings: tuple[Meeting, ...], contents: Sequence[Content], locale: Locale, now: datetime
+    row: Any, meetings: tuple[Meeting, ...], contents: tuple[Content, ...], locale: Locale, now: datetime
 ) -> Signup:
     form = Form(row["form"])
     return Signup(
@@ -158,5 +160,5 @@ def _signup(
         organisation=row["organisation"],
         organisation_phone=row["organisation_phone"],
         meetings=meetings,
-        contents=tuple(contents),
+        contents=contents,
     )
