@@ -14,6 +14,7 @@ from agenda.feeds import name_of
 from agenda.filters import AgendaFilters, read_filters
 from agenda.search import cursor_of, sessions
 from agenda.session_rows import SessionRow
+from content_links.linked import packages_of_sessions
 from settings import get_settings
 from web.conditional import conditional
 from web.i18n import DEFAULT_LOCALE, translator
@@ -31,7 +32,9 @@ def base_url() -> str:
 @get("/agenda.json")
 async def agenda_json(request: AnyRequest) -> Response[bytes]:
     part = await _part(request)
-    body = json.dumps(structured.document(part.rows, base_url()), ensure_ascii=False).encode()
+    offering = [row.id for row in part.rows if row.has_content]
+    packages = await packages_of_sessions(offering) if offering else {}
+    body = json.dumps(structured.document(part.rows, packages, base_url()), ensure_ascii=False).encode()
     media_type = "application/ld+json"
     return conditional(request, body, media_type=media_type, cache_control=CACHED, headers=part.headers)
 

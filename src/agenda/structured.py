@@ -1,10 +1,13 @@
 """Sessions as schema.org JSON-LD, for search engines and other agendas."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from agenda.seating import seats
 from agenda.session_rows import SessionRow
+from content_links.linked import LinkedPackage
+from content_links.vocabulary import Access, PackageKind
 from events.vocabulary import ActivityKind, Delivery, SessionState, TargetGroup
 from places.vocabulary import LocationKind
 
@@ -45,15 +48,16 @@ class Placed(Protocol):
     def place(self) -> str: ...
 
 
-def document(rows: Iterable[SessionRow], base: str) -> dict[str, Any]:
+def document(rows: Iterable[SessionRow], packages: Mapping[UUID, Sequence[LinkedPackage]], base: str) -> dict[str, Any]:
     """One JSON-LD document with an Event for each session.
 
+    :param packages: session -> what it offers of e-content; those without may be left out.
     :param base: the address of the site, without a slash at the end.
     """
-    return {"@context": "https://schema.org", "@graph": [event(row, base) for row in rows]}
+    return {"@context": "https://schema.org", "@graph": [event(row, packages.get(row.id, ()), base) for row in rows]}
 
 
-def event(row: SessionRow, base: str) -> dict[str, Any]:
+def event(row: SessionRow, packages: Iterable[LinkedPackage], base: str) -> dict[str, Any]:
     """The Event (or EducationEvent) of a session; empty members are left out. Times are RFC 3339 with offset."""
     page = f"{base}/activities/{row.activity_slug}"
     members = {
@@ -78,6 +82,7 @@ def event(row: SessionRow, base: str) -> dict[str, Any]:
         "audience": audiences(row.target_groups),
         "offers": offer(seats(row)[0], row.cost_cents, row.registration_url or page),
         "superEvent": {"@type": "Event", "@id": page, "name": row.activity_title, "url": page},
+        "workFeatured": works(packages, base),
     }
     return filled(members)
 
@@ -94,6 +99,26 @@ def status(state: SessionState) -> str:
 def audiences(target_groups: Iterable[str]) -> list[dict[str, str]]:
     groups = (group for group in target_groups if group != TargetGroup.IEDEREEN)
     return [{"@type": "Audience", "audienceType": str(group)} for group in groups]
+
+
+def works(packages: Iterable[LinkedPackage], base: str) -> list[dict[str, Any]]:
+    """Each package as a Course or LearningResource; one that is linked twice is told once."""
+    return [_work(package, base) for package in {package.slug: package for package in packages}.values()]
+
+
+def _work(package: LinkedPackage, base: str) -> dict[str, Any]:
+    members = {
+        "@type": "Course" if package.kind is PackageKind.COURSE else "LearningResource",
+        "name": package.title,
+        "description": package.summary,
+        "url": f"{base}/learn/{package.slug}",
+        "inLanguage": package.language,
+        "educationalLevel": package.level,
+        "timeRequired": f"PT{package.duration_minutes}M" if package.duration_minutes else None,
+        "isAccessibleForFree": True if package.access in {Access.OPEN, Access.HOSTED} else None,
+        "provider": {"@type": "Organization", "name": package.provider} if package.provider else None,
+    }
+    return filled(members)
 
 
 def location(at: Placed, base: str) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from agenda.activity_reading import ActivityRow, MeetingRow
 from agenda.signing_up import sign_up
-from agenda.structured import MODES, TYPES, audiences, filled, location, offer, status
+from agenda.structured import MODES, TYPES, audiences, filled, location, offer, status, works
 from content_links.linked import LinkedPackage
-from content_links.vocabulary import Access, PackageKind
 from events.forms import target_of
 from events.vocabulary import ActivityKind, Delivery, RegistrationTarget
 
@@ -37,13 +36,13 @@ def activity_script(
     :param now: aware.
     """
     page = f"{base}/activities/{activity.slug}"
-    works = [_work(package, base) for package in {package.slug: package for package in packages}.values()]
+    featured = works(packages, base)
     meetings = sorted(meetings, key=lambda meeting: meeting.starts_at)
     events = [_event(activity, meeting, page, base, now) for meeting in meetings]
     if activity.kind in _COURSES:
-        members = {"@type": "Course", "hasCourseInstance": _instances(activity, meetings, events, works)}
+        members = {"@type": "Course", "hasCourseInstance": _instances(activity, meetings, events, featured)}
     else:
-        members = {"@type": "EventSeries", "subEvent": events, "workFeatured": works, **_span(meetings)}
+        members = {"@type": "EventSeries", "subEvent": events, "workFeatured": featured, **_span(meetings)}
     document = {"@context": "https://schema.org", **filled({**_about(activity, page), **members})}
     return harmless(encode_json(document))
 
@@ -75,7 +74,7 @@ def _instances(
     activity: ActivityRow,
     meetings: Sequence[MeetingRow],
     events: Sequence[dict[str, Any]],
-    works: list[dict[str, Any]],
+    featured: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """One for each group where people sign up for the group, else one for each meeting."""
     if target_of(activity.form) is not RegistrationTarget.EDITION:
@@ -84,16 +83,16 @@ def _instances(
                 **event,
                 "@type": ["CourseInstance", event["@type"]],
                 **_mode(meeting),
-                **({"workFeatured": works} if works else {}),
+                **({"workFeatured": featured} if featured else {}),
             }
             for meeting, event in zip(meetings, events, strict=True)
         ]
     pairs = sorted(zip(meetings, events, strict=True), key=lambda pair: str(pair[0].edition_id))
     groups = [list(group) for _, group in groupby(pairs, key=lambda pair: pair[0].edition_id)]
-    return [_group(list(group), works) for group in sorted(groups, key=lambda group: group[0][0].starts_at)]
+    return [_group(list(group), featured) for group in sorted(groups, key=lambda group: group[0][0].starts_at)]
 
 
-def _group(pairs: Sequence[tuple[MeetingRow, dict[str, Any]]], works: list[dict[str, Any]]) -> dict[str, Any]:
+def _group(pairs: Sequence[tuple[MeetingRow, dict[str, Any]]], featured: list[dict[str, Any]]) -> dict[str, Any]:
     meetings, events = [meeting for meeting, _ in pairs], [event for _, event in pairs]
     first = events[0]
     members = {
@@ -103,7 +102,7 @@ def _group(pairs: Sequence[tuple[MeetingRow, dict[str, Any]]], works: list[dict[
         "location": first["location"],
         "maximumAttendeeCapacity": meetings[0].edition_capacity,
         "offers": first.get("offers"),
-        "workFeatured": works,
+        "workFeatured": featured,
         "subEvent": events,
     }
     return filled(members)
@@ -138,18 +137,3 @@ def _span(meetings: Sequence[MeetingRow]) -> dict[str, str]:
     first = min(meetings, key=lambda meeting: meeting.starts_at)
     last = max(meetings, key=lambda meeting: meeting.ends_at)
     return {"startDate": first.local_start.isoformat(), "endDate": last.local_end.isoformat()}
-
-
-def _work(package: LinkedPackage, base: str) -> dict[str, Any]:
-    members = {
-        "@type": "Course" if package.kind is PackageKind.COURSE else "LearningResource",
-        "name": package.title,
-        "description": package.summary,
-        "url": f"{base}/learn/{package.slug}",
-        "inLanguage": package.language,
-        "educationalLevel": package.level,
-        "timeRequired": f"PT{package.duration_minutes}M" if package.duration_minutes else None,
-        "isAccessibleForFree": True if package.access in {Access.OPEN, Access.HOSTED} else None,
-        "provider": {"@type": "Organization", "name": package.provider} if package.provider else None,
-    }
-    return filled(members)

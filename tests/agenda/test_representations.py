@@ -8,8 +8,11 @@ import pytest
 from httpx import AsyncClient
 
 from agenda import representations
+from content_links.vocabulary import Phase
 from database.transaction import execute, fetch_value
 from tests.builders import a_session
+from tests.content_links.examples import link, make_package
+from tests.content_links.licensing.examples import DAY, TODAY, make_licence
 
 NASTY = "<b>Zee & \"wad\"</b> ]]> 'zout'"
 
@@ -75,6 +78,25 @@ async def test_json_of_an_online_session_has_a_virtual_location(reader: AsyncCli
     (event,) = await graph(reader)
 
     assert event["location"]["@type"] == "VirtualLocation"
+
+
+async def test_json_names_what_each_session_offers_online(reader: AsyncClient) -> None:
+    first = await a_session()
+    await a_session()
+    await make_package()
+    await make_package("foto", title="Foto's maken", kind="video", provider="Voorbeeld", url="https://foto.example/")
+    await link("klik-en-tik", Phase.PREPARE, session=first)
+    await link("klik-en-tik", Phase.FOLLOW_UP, session=first)
+    await link("foto", Phase.FOLLOW_UP, session=first)
+    await make_licence("foto", await fetch_value("SELECT slug FROM organisation LIMIT 1"), ends_on=TODAY - DAY)
+
+    events = {event["identifier"]: event for event in await graph(reader)}
+
+    offered = events.pop(str(first))["workFeatured"]
+    assert [(each["@type"], each["name"], each["url"]) for each in offered] == [
+        ("Course", "Klik & Tik", "http://localhost:8000/learn/klik-en-tik")
+    ]
+    assert ["workFeatured" in event for event in events.values()] == [False]
 
 
 async def test_rss_survives_what_people_type(reader: AsyncClient) -> None:

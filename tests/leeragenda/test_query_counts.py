@@ -30,7 +30,7 @@ EVERYWHERE = "everywhere@reader.example"
 COUNTED = {
     "/learn/pakket-0": 5,
     "/agenda.ics": 10,
-    "/agenda.json": 1,
+    "/agenda.json": 2,
     "/agenda.rss": 1,
     "/activities/telefoon.ics": 11,
     "/locations/centrale.ics": 11,
