@@ -1,7 +1,7 @@
 """What page after page reads alike, kept while the content stays as it is."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
@@ -47,10 +47,25 @@ class Readings:
         """What is kept under the key, which `read` gives when nothing is. Raises what that raises."""
         if key in self._kept:
             return cast("_Read", self._kept[key])
-        made = self._kept[key] = await read()
+        made = await read()
+        self._keep(key, made)
+        return made
+
+    async def get_each(
+        self, ids: Sequence[int], key: Hashable, read: Callable[[Sequence[int]], Awaitable[Mapping[int, _Read]]]
+    ) -> dict[int, _Read]:
+        """What is kept of each id under the key; `read` gives all that is missing, at once."""
+        missing = [each for each in ids if (key, each) not in self._kept]
+        found = {each: cast("_Read", self._kept[key, each]) for each in ids if (key, each) in self._kept}
+        made = await read(missing) if missing else {}
+        for each, value in made.items():
+            self._keep((key, each), value)
+        return {**found, **made}
+
+    def _keep(self, key: Hashable, value: object) -> None:
+        self._kept[key] = value
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        return made
 
 
 def readings_of(app: Litestar) -> KeptReadings:

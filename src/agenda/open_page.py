@@ -5,6 +5,7 @@ docs/decisions/0029-the-learners-path.md says who counts as a person.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from content_links.learning.destinations import Destination, destination_of, has
 from content_links.learning.learners import Reader, reader_of
 from content_links.learning.opening_links import OpenLink, read_open_token
 from content_links.learning.recording import record_done, record_opened, take_back_done
+from content_links.learning.reporting import report_parameter_of, with_reference
 from content_links.vocabulary import Access
 from content_links.words import ACCESS_STEPS
 from database.transaction import fetch, fetch_row
@@ -58,10 +60,10 @@ async def open_package(
     if not await has_seat(link, reader):
         return await _gone(request, link, reader, there, now, is_full=True)
     unit = there.unit.id if there.unit else link.unit
-    await record_opened(
-        OpenLink(registration=link.registration, package=link.package, unit=unit, from_mail=link.from_mail), now=now
-    )
-    return Redirect(there.url, status_code=303, headers=PRIVATE)
+    opened = await record_opened(replace(link, unit=unit), now=now)
+    parameter = await report_parameter_of(there.package.provider)
+    url = with_reference(there.url, parameter, opened) if parameter and opened else there.url
+    return Redirect(url, status_code=303, headers=PRIVATE)
 
 
 @post("/open/{token:str}/done")
@@ -101,6 +103,7 @@ async def _explained(
         "step": translator_of(request).gettext(ACCESS_STEPS[package.access]),
         "needs_login": package.access is Access.STAFF_ACCOUNT,
         "branches": await _branches(reader) if package.access is Access.IN_BRANCH else [],
+        "reports_back": await report_parameter_of(package.provider) is not None,
         "go": f"/open/{token}?go=1" if there.url else "",
     }
     return page(request, "agenda/open.html", context, headers=PRIVATE_FORM)

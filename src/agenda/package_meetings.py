@@ -43,6 +43,10 @@ class Near:
     places: Sequence[str] = ()
     organisations: Sequence[int] = ()
 
+    @property
+    def is_anywhere(self) -> bool:
+        return not (self.point or self.places or self.organisations)
+
 
 ANYWHERE = Near()
 

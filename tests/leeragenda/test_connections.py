@@ -17,7 +17,7 @@ from devservices.ports import free_port
 from devservices.postgres import RunningPostgres, start_postgres
 from devservices.valkey import RunningValkey, start_valkey
 from leeragenda import app as app_module
-from leeragenda.app import PAUSE_BEFORE_NUDGE_SECONDS, DATABASE_ERRORS, create_app
+from leeragenda.app import DATABASE_ERRORS, PAUSE_BEFORE_NUDGE_SECONDS, create_app
 from leeragenda.job_queue import open_queue
 from outbox.relay import RELAY_JOB
 from settings import get_settings
