@@ -19,7 +19,10 @@ from places.tables import Organisation
 
 
 class Provider(Table, db=DB):
-    """Who makes or hosts packages. A package names its provider; the database makes the row for a new name."""
+    """Who makes or hosts packages. A package names its provider; the database makes the row for a new name.
+
+    One that tells what learners complete gets their reference in the parameter `report_parameter` of addresses.
+    """
 
     id = Serial(primary_key=True)
     slug = Varchar(length=120, null=False, default=None, unique=True)
@@ -28,6 +31,7 @@ class Provider(Table, db=DB):
     email = Varchar(length=254, null=True, default=None)
     phone = Varchar(length=40, null=True, default=None)
     note = Varchar(length=500, null=False, default="")
+    report_parameter = Varchar(length=40, null=True, default=None)
 
 
 class Package(Table, db=DB):

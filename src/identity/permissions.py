@@ -81,6 +81,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "DELETE /api/v1/nominations/{nomination}": NOMINATORS,
     "GET /api/v1/packages/{slug}/steps": ONLOOKERS,
     "POST /api/v1/packages/{slug}/steps": COMMITTEE,
+    "PUT /api/v1/providers/{slug}/reporting": COMMITTEE,
     "GET /planner/procurement": ONLOOKERS,
     "GET /planner/procurement.csv": ONLOOKERS,
     "POST /planner/procurement": NOMINATORS,
@@ -246,6 +247,7 @@ PUBLIC: Final = frozenset(
         "DELETE /api/v1/registrations/{token}",
         "POST /api/v1/registrations/{token}/accept",
         "POST /api/v1/registrations/{token}/decline",
+        "POST /api/v1/progress/{reference}",
         # Pages, feeds and what programs ask of an installation.
         "GET /",
         "GET /activities/{slug}",

@@ -6,7 +6,7 @@ from typing import Final
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from agenda import api_public
+from agenda import api_progress, api_public
 from agenda import routes as agenda_routes
 from leeragenda import dev_mail
 from planner import (
@@ -14,6 +14,7 @@ from planner import (
     api_packages_import,
     api_places,
     api_procurement,
+    api_reporting,
     api_slots,
     api_staff,
     api_staffing,
@@ -28,10 +29,12 @@ API: Final = Router(
     "/api/v1",
     route_handlers=[
         *api_public.HANDLERS,
+        *api_progress.ROUTES,
         *api_staff.HANDLERS,
         *api_content.HANDLERS,
         *api_suggestions.HANDLERS,
         *api_procurement.HANDLERS,
+        *api_reporting.HANDLERS,
         *api_packages_import.HANDLERS,
         *api_staffing.HANDLERS,
         *api_places.HANDLERS,

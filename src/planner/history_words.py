@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, str]] = {
     "suggestion": "Suggestions",
     "licence": "Licences",
     "package": "Online courses",
+    "provider": "Providers",
     "undo": "Undone",
 }
 """The first part of an action -> how it is called."""
@@ -94,6 +95,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "licence.change": "changed a licence",
     "licence.end": "ended a licence",
     "licence.policy": "changed what happens without a licence",
+    "provider.reporting": "changed whether a provider tells what people have done",
     "package.create": "added an online course",
     "package.change": "changed an online course",
     "procurement.nominate": "nominated an online course",

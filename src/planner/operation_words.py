@@ -85,6 +85,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "licence.change": "The licence is changed.",
     "licence.end": "The licence has ended.",
     "licence.policy": "That is kept.",
+    "provider.reporting": "That is kept.",
     "package.create": "The online course is in the catalogue.",
     "package.change": "The online course is changed.",
     "procurement.nominate": "Nominated. The committee sees it.",

@@ -159,3 +159,15 @@ async def test_broken_link_and_that_of_who_was_forgotten_open_nothing(client: As
     found = [await client.get(address, headers=PERSON), await client.get(f"{address}A", headers=PERSON)]
     found.append(await client.post(f"{address}/done"))
     assert ([each.status_code for each in found], await used()) == ([404] * 3, [])
+
+
+async def test_provider_that_reports_back_gets_a_reference_and_says_so_with_it(
+    client: AsyncClient, alice: UUID
+) -> None:
+    package, _ = await a_package()
+    await execute("UPDATE provider SET report_parameter = 'ref'")
+    answer = await client.get(opened(alice, package), headers=PERSON)
+    address, _, reference = answer.headers["location"].partition("?ref=")
+    assert (address, await used()) == ("https://oefenen.example/klik", [(1, 0)])
+    told = [(await client.post(f"/api/v1/progress/{each}")).status_code for each in (reference, reference, "x" * 64)]
+    assert (told, await used()) == ([204, 204, 404], [(1, 1)])

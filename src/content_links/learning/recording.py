@@ -20,8 +20,10 @@ INSERT INTO progress (learner, package, unit, registration, organisation, opened
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT ON CONSTRAINT progress_once DO UPDATE SET
     opened_at = coalesce(progress.opened_at, excluded.opened_at),
-    source = CASE WHEN progress.completed_at IS NULL THEN excluded.source ELSE progress.source END,
+    source = CASE WHEN progress.completed_at IS NULL OR excluded.source IN ('provider', 'staff') THEN excluded.source
+        ELSE progress.source END,
     completed_at = coalesce(progress.completed_at, excluded.completed_at)
+RETURNING id
 """
 # Only what somebody said themselves is theirs to take back.
 _TAKE_BACK: Final = """
@@ -37,13 +39,15 @@ ON CONFLICT ON CONSTRAINT package_use_once DO UPDATE SET
 _EXISTS: Final = "SELECT EXISTS (SELECT FROM package WHERE id = $1)"
 
 
-async def record_opened(link: OpenLink, *, now: datetime | None = None) -> None:
-    """:param now: aware; the present unless given.
+async def record_opened(link: OpenLink, *, now: datetime | None = None) -> int | None:
+    """Return the id of what is known of it; None when the package was deleted.
 
     Raises UnknownRegistration when it was deleted, or is nobody's any more.
+
+    :param now: aware; the present unless given.
     """
     now = now or datetime.now(UTC)
-    await _record(link, now, opened_at=now)
+    return await _record(link, now, opened_at=now)
 
 
 async def record_done(
@@ -78,20 +82,21 @@ async def _record(
     opened_at: datetime | None = None,
     completed_at: datetime | None = None,
     source: ProgressSource = ProgressSource.LINK,
-) -> None:
+) -> int | None:
     async with transaction():
         reader = await reader_of(link.registration)
         if not await fetch_value(_EXISTS, link.package):
-            return
+            return None
         learner: UUID = await learner_of(reader, link)
         before = await _deeds(link)
         of = (link.package, link.unit, link.registration, reader.organisation)
-        await execute(_WRITE, learner, *of, opened_at, completed_at, source)
+        written: int = await fetch_value(_WRITE, learner, *of, opened_at, completed_at, source)
         after = await _deeds(link)
         opened = after.is_opened(link.package) and not before.is_opened(link.package)
         completed = after.is_done(link.package) and not before.is_done(link.package)
         if opened or completed:
             await _count(link, reader, local_today(now), opened=int(opened), completed=int(completed))
+    return written
 
 
 async def _deeds(link: OpenLink) -> Deeds:
