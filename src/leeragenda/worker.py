@@ -25,6 +25,7 @@ from content_links.harvesting.reading_catalogues import harvest_due
 from content_links.licensing.turning import turn_licences
 from content_links.procuring.stepping import follow_terms
 from content_links.suggesting.counting_words import count_words
+from content_links.telling import tell_of_dead_links, tell_of_ending_licences
 from database.engine import close_pool, open_pool
 from events.calendars_in.polling import poll_due
 from events.minimums import warn_below_minimum
@@ -135,6 +136,7 @@ def crons() -> list[CronJob]:
         cron(follow_licences, name="cron:follow_licences", minute=set(range(0, 60, 5)), second=2, run_at_startup=True),
         cron(count_words_again, name="cron:count_words", minute=41, second=20, run_at_startup=True),
         cron(warn_of_few_people, name="cron:warn_of_few_people", minute=11, second=50),
+        cron(tell_of_content, name="cron:tell_of_content", minute=13, second=50, run_at_startup=True),
         cron(poll_calendars, name="cron:poll_calendars", minute=set(range(3, 60, 5)), second=23, timeout=900),
         cron(read_catalogues, name="cron:read_catalogues", second=41, timeout=900),
         cron(check_addresses, name="cron:check_addresses", minute=set(range(7, 60, 10)), second=53, timeout=900),
@@ -185,6 +187,11 @@ async def follow_licences(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passe
 async def warn_of_few_people(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
     """Tell organisations what begins soon with fewer people than it needs."""
     _log.info("few_people", told=await warn_below_minimum())
+
+
+async def tell_of_content(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name
+    """Tell organisations of addresses that are dead, and of licences that end too soon."""
+    _log.info("content_told", dead=await tell_of_dead_links(), licences=await tell_of_ending_licences())
 
 
 async def poll_calendars(ctx: jobs.Context) -> None:  # noqa: ARG001  arq passes it by name

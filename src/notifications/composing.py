@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from content_links.facts import LicencesEnding, LinksDied
 from database.transaction import fetch, fetch_row
 from events.facts import (
     MinimumNotMet,
@@ -26,6 +27,7 @@ from events.facts import (
 from events.vocabulary import Form, RegistrationState
 from identity.facts import AccountLinkMade
 from notifications.account_mails import write_account_link
+from notifications.content_mails import write_dead_links, write_ending_licences
 from notifications.gathering import PLACED, Change, tell_added, tell_change, tell_new_address
 from notifications.inviting import Coming, Invited, invitations
 from notifications.minimum_mails import write_minimum
@@ -183,6 +185,8 @@ HANDLERS: Handlers = {
     RegistrationFinished.kind: (RegistrationFinished, write_finished),
     ReconfirmationAsked.kind: (ReconfirmationAsked, write_reconfirmation),
     MinimumNotMet.kind: (MinimumNotMet, write_minimum),
+    LinksDied.kind: (LinksDied, write_dead_links),
+    LicencesEnding.kind: (LicencesEnding, write_ending_licences),
 }
 
 

@@ -14,7 +14,14 @@ from notifications.vocabulary import MessageKind
 
 # Links that work no longer are of no use to anybody, and name an address.
 KEEP_LINKS: Final = VALID + timedelta(days=1)
-STAFF: Final = (MessageKind.ACCOUNT_LINK, MessageKind.MINIMUM, MessageKind.FORWARDED, MessageKind.TEST)
+STAFF: Final = (
+    MessageKind.ACCOUNT_LINK,
+    MessageKind.MINIMUM,
+    MessageKind.DEAD_LINKS,
+    MessageKind.LICENCES_ENDING,
+    MessageKind.FORWARDED,
+    MessageKind.TEST,
+)
 """The kinds of mails to people at work, which are no part of what is kept about attendees."""
 
 _FORGET = """

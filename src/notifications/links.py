@@ -69,6 +69,17 @@ class Links:
         target = f"sessions/{session}" if session else f"editions/{edition}"
         return f"{self._base}/planner/{target}/people"
 
+    def dead_links(self) -> str:
+        """Where staff sees the addresses of e-content that do not answer."""
+        return f"{self._base}/planner/content/dead-links"
+
+    def licences(self) -> str:
+        """Where staff sees licences, and which end too soon."""
+        return f"{self._base}/planner/licences"
+
+    def licence(self, licence: int) -> str:
+        return f"{self.licences()}/{licence}"
+
     def password(self, link: UUID) -> str:
         """Where somebody on the staff chooses a password."""
         return f"{self._base}/planner/password/{self.signed.make(PURPOSE, link)}"

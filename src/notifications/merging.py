@@ -25,6 +25,8 @@ from notifications.writing import NOT_NEWS, Background, Mail, Pointless, Writer,
 _ALIKE: Final = frozenset(MessageKind) - {
     MessageKind.ACCOUNT_LINK,
     MessageKind.MINIMUM,
+    MessageKind.DEAD_LINKS,
+    MessageKind.LICENCES_ENDING,
     MessageKind.FORWARDED,
     MessageKind.OWN_PAGE,
     MessageKind.FAREWELL,

@@ -34,6 +34,7 @@ class Payload(BaseModel):
     mail that passes it on to the library.
     `formers` and `revisions`: session -> how it was and its SEQUENCE since, in a mail about a whole series.
     `places`: the (registration, session) pairs that a digest tells of. `asks`: the mail asks how it was.
+    `organisation` and `licences`: whose e-content a mail to staff is about, and which licences end.
     `sample`: what a test is of, as "activities/<slug>/<key of the mail>".
     """
 
@@ -57,6 +58,8 @@ class Payload(BaseModel):
     places: tuple[tuple[UUID, UUID], ...] = ()
     asks: bool = False
     sample: str = ""
+    organisation: int | None = None
+    licences: tuple[int, ...] = ()
     registration: UUID | None = None
     text: str = ""
 

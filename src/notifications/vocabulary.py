@@ -21,6 +21,8 @@ class MessageKind(StrEnum):
     FINISHED = "finished"
     RECONFIRM = "reconfirm"
     MINIMUM = "minimum"
+    DEAD_LINKS = "dead_links"
+    LICENCES_ENDING = "licences_ending"
     ANSWER = "answer"
     FORWARDED = "forwarded"
     ACCOUNT_LINK = "account_link"

@@ -13,6 +13,7 @@ from identity.links import link_by_id
 from notifications.account_mails import account_letter
 from notifications.answer_mails import forwarded_letter
 from notifications.claiming import Claimed, known_sequences, told_cancelled
+from notifications.content_mails import content_letter
 from notifications.digest_mails import NOTHING_LEFT, digest_letter
 from notifications.envelopes import enveloped
 from notifications.invitations import CalendarPart, Entry, calendar_part, series_uid
@@ -84,6 +85,8 @@ class Writer:
         self._unregistered: Mapping[MessageKind, Callable[[Claimed, datetime], Awaitable[Mail | Pointless]]] = {
             MessageKind.ACCOUNT_LINK: self._account_mail,
             MessageKind.MINIMUM: self._minimum_mail,
+            MessageKind.DEAD_LINKS: self._content_mail,
+            MessageKind.LICENCES_ENDING: self._content_mail,
             MessageKind.FORWARDED: self._forwarded_mail,
             MessageKind.TEST: self._trial_mail,
             MessageKind.OWN_PAGE: self._own_page_mail,
@@ -164,6 +167,12 @@ class Writer:
             return Pointless("it is called off, or has begun")
         letter = minimum_letter(session, message.payload, self._links)
         return self._without_registration(message, letter, session.organisation, now)
+
+    async def _content_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
+        letter = await content_letter(message, self._links, now)
+        if letter is None:
+            return Pointless("it has been dealt with")
+        return self._without_registration(message, letter, letter.sender, now)
 
     async def _forwarded_mail(self, message: Claimed, now: datetime) -> Mail | Pointless:
         registration = message.payload.registration

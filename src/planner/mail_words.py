@@ -40,6 +40,8 @@ KINDS: Final[Mapping[MessageKind, str]] = {
     MessageKind.FINISHED: "You have had all your meetings",
     MessageKind.RECONFIRM: "Are you still coming?",
     MessageKind.MINIMUM: "Too few people",
+    MessageKind.DEAD_LINKS: "Dead addresses",
+    MessageKind.LICENCES_ENDING: "Licences that end too soon",
     MessageKind.ANSWER: "Answer to a mail",
     MessageKind.FORWARDED: "A mail that was passed on",
     MessageKind.ACCOUNT_LINK: "Link for staff",

@@ -9,6 +9,7 @@ from content_links.vocabulary import Phase
 from database.transaction import execute
 from events.vocabulary import Form, RegistrationState
 from notifications.delivery import Delivery
+from notifications.forgetting import STAFF
 from notifications.payload import Former, Payload
 from notifications.subjects import about
 from notifications.vocabulary import MessageKind
@@ -24,7 +25,7 @@ STATES = {
     MessageKind.CANCELLATION: RegistrationState.CANCELLED,
     MessageKind.FINISHED: RegistrationState.FINISHED,
 }
-TO_STAFF = {MessageKind.MINIMUM, MessageKind.ACCOUNT_LINK, MessageKind.FORWARDED, MessageKind.TEST}
+TO_STAFF = set(STAFF)
 ABOUT_NOTHING = {MessageKind.OWN_PAGE, MessageKind.FAREWELL}
 BY_DAY = {MessageKind.REMINDER, MessageKind.PREPARE}
 TELLING = ("lezen", "schrijf", "telefoon")
