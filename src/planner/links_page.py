@@ -300,6 +300,7 @@ async def _show(
         "suggestions": await _suggestions(target, words) if edited is None and not found else [],
         "phase_options": options(PHASES, words),
         "warning": await _warning_of(around, warned, request),
+        "already": "already" in request.query_params,
         "done": await what_was_done(_operation_in(request), request.user.account_id, words),
         **said(mistakes),
     }

@@ -218,6 +218,7 @@ async def _show(
         "suggestions": await suggested_activities(request, row.id, row.slug) if row else [],
         "today": local_today().isoformat(),
         "may_write": await _may_change(request, row),
+        "already": "already" in request.query_params,
         "done": await what_was_done(done, request.user.account_id, words),
         **said(mistakes),
     }

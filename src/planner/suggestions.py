@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 from pydantic import BaseModel, ConfigDict
 
+from content_links.errors import AlreadyLinked
 from content_links.queries import package_by_slug
 from content_links.suggesting.activities import activities_for_package
 from content_links.suggesting.answering import accept, dismiss
@@ -107,8 +108,12 @@ async def answer_suggestion(request: AnyRequest, slug: FromPath[str]) -> Redirec
         async with operation("suggestion.dismiss", account=account, organisation=owner, title=package.title) as this:
             await dismiss(activity_id=activity.id, package_id=package.id, account_id=account)
         return Redirect(f"{back}?done={this}", status_code=303, headers=UNCACHED)
-    async with operation("link.create", account=account, organisation=owner, title=activity.title) as this:
-        link = await accept(activity=slug, package=package.slug, moment=Moment(sent.phase, sent.release_days))
+    try:
+        async with operation("link.create", account=account, organisation=owner, title=activity.title) as this:
+            link = await accept(activity=slug, package=package.slug, moment=Moment(sent.phase, sent.release_days))
+    except AlreadyLinked:
+        # Somebody clicked twice, or a colleague was first: it is as they wanted it.
+        return Redirect(f"{back}?already=true", status_code=303, headers=UNCACHED)
     return Redirect(f"{back}?done={this}&link={link}", status_code=303, headers=UNCACHED)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from database.transaction import fetch_row
+from database.transaction import fetch_row, fetch_value
 from tests.content_links.harvesting.examples import CMI5, archive
 from tests.leeragenda.test_import_commands import leeragenda
 
@@ -26,6 +26,7 @@ async def test_course_package_is_imported_with_what_was_chosen(tmp_path: Path) -
         "Oefenhuis",
         "staff_account",
     )
+    assert await fetch_value("SELECT packages FROM suggestion_word WHERE lexeme = 'telefon'") == 1
 
 
 @pytest.mark.usefixtures("database")

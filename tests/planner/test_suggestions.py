@@ -78,6 +78,22 @@ async def test_what_fits_an_activity_is_shown_with_reasons_and_linked_by_one_cli
     assert len(suggested(await browser.get(LINKS))) == 1
 
 
+@pytest.mark.parametrize("page", [LINKS, PACKAGE])
+async def test_second_click_on_the_same_suggestion_says_that_it_is_linked(
+    browser: AsyncClient, world: World, page: str
+) -> None:
+    clicked = buttons(await browser.get(page)) | {"answer": "accept"}
+    await browser.post(ANSWERS, data=clicked)
+    again = await browser.post(ANSWERS, data=clicked)
+    assert (again.status_code, again.headers["location"]) == (303, f"{page}?already=true")
+    after = (await browser.get(again.headers["location"])).text
+    assert ("Dat was al gekoppeld." in after, "Dat was al gekoppeld." in (await browser.get(page)).text) == (
+        True,
+        False,
+    )
+    assert await linked(world) == [("telefoons", Phase.DURING, 0)]
+
+
 async def test_refused_suggestion_stays_away_until_that_is_undone(browser: AsyncClient, world: World) -> None:
     answer = await browser.post(ANSWERS, data=buttons(await browser.get(LINKS)) | {"answer": "dismiss"})
     after = await browser.get(answer.headers["location"])

@@ -22,6 +22,7 @@ from content_links.harvesting.markup import MOST_BYTES as MOST_PAGE_BYTES
 from content_links.harvesting.oai_pmh import MOST_BYTES, ListPart, list_address, read_list
 from content_links.harvesting.saving import save_packages, withdraw_others, withdraw_packages
 from content_links.harvesting.sources import HarvestSourceRow, harvest_source_by_id
+from content_links.suggesting.counting_words import count_words
 from content_links.vocabulary import HarvestKind
 from database.transaction import execute, fetch, transaction
 from elsewhere.asking import Answer, Question, ask
@@ -125,6 +126,8 @@ async def harvest(source: int, *, now: datetime | None = None) -> HarvestCount:
         await execute(_WHOLE, source, now, now + EVERY)
     else:
         await execute(_LATER, source, now + GOES_ON_AFTER, 0, "")
+    if count.created or count.changed:
+        await count_words()
     return count
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from content_links.exporting import export_packages
 from content_links.harvesting.choosing import CHOICES_OF_ACCESS, Choices
 from content_links.harvesting.importing import import_file
+from content_links.suggesting.counting_words import count_words
 from leeragenda.commands.replanning import announce, carry_out
 from leeragenda.commands.running import progress_bar, run
 from places.exporting import export_locations
@@ -90,7 +91,9 @@ def packages_command(file: Path, owner: str | None, **chosen: str | None) -> Non
 
 async def _import_packages(file: Path, choices: Choices, owner: str | None) -> ImportCount:
     owned_by = (await organisation_by_slug(owner)).id if owner else None
-    return await import_file(file, choices.model_copy(update={"owner": owned_by}))
+    count = await import_file(file, choices.model_copy(update={"owner": owned_by}))
+    await count_words()
+    return count
 
 
 @export_group.command("locations")

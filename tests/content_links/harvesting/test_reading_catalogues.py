@@ -72,6 +72,12 @@ async def test_list_is_read_to_its_end_and_the_next_time_only_what_changed_since
     assert all("Leeragenda (+http" in asked.headers["user-agent"] for asked in site.asked)
 
 
+async def test_words_of_what_is_new_are_known_at_once(site: Site) -> None:
+    _, source = await a_catalogue(site, [ONE], [TWO])
+    await harvest(source, now=NOW)
+    assert await fetch_value("SELECT max(packages) FROM suggestion_word") == 1
+
+
 async def test_record_that_comes_back_is_offered_again_and_the_same_list_changes_nothing(site: Site) -> None:
     catalogue, source = await a_catalogue(site, [ONE])
     await harvest(source, now=NOW)
