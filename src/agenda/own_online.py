@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agenda.own_path import Opened, steps_online
 from content_links.learning.deeds import Deeds
 from content_links.learning.opening_links import OpenLink
-from content_links.learning.reading import deeds_of, units_to_open
+from content_links.learning.reading import units_to_open
 from content_links.licensing.days import HOME
 from content_links.path import Progress, progress_online
 from content_links.queries import UnitRow
@@ -56,10 +55,9 @@ async def read_own_online(signups: Iterable[Signup], now: datetime) -> OwnOnline
     :param now: aware.
     """
     shown = [each for each in signups if not each.is_discreet and each.state is not RegistrationState.CANCELLED]
-    deeds = await deeds_of([each.id for each in shown])
     units = await units_to_open({content.package for each in shown for content in each.contents})
     once: dict[tuple[int, int | None], OnlineThing] = {}
-    for thing in _things(shown, deeds, units, now):
+    for thing in _things(shown, units, now):
         once.setdefault((thing.content.package, thing.content.unit), thing)
     things = list(once.values())
     open_ = [each for each in things if not each.done_at and not _is_past(each, now)]
@@ -85,15 +83,13 @@ def deeds_in_words(online: OwnOnline, words: Translator) -> list[Mapping[str, An
     return [{**_stop(each, state, words), "when": _when(each, words), "is_begun": False} for each, state in states]
 
 
-def _things(
-    signups: Iterable[Signup], deeds: Mapping[UUID, Deeds], units: Mapping[int, Sequence[UnitRow]], now: datetime
-) -> Iterator[OnlineThing]:
+def _things(signups: Iterable[Signup], units: Mapping[int, Sequence[UnitRow]], now: datetime) -> Iterator[OnlineThing]:
     for signup in signups:
         for content in signup.contents:
             yield OnlineThing(
                 signup=signup,
                 content=content,
-                deeds=deeds[signup.id],
+                deeds=signup.deeds,
                 units=units[content.package],
                 opens_on=_released(content, signup, now),
             )

@@ -126,7 +126,7 @@ def _need(each: EndingLicence, words: Translator) -> str:
     more = words.ngettext(
         "After that there is %(num)s more meeting.", "After that there are %(num)s more meetings.", each.sessions
     )
-    return f"{activity}: {more}"
+    return f"{activity}. {more}"
 
 
 def _more(number: int, words: Translator) -> tuple[str, ...]:

@@ -91,8 +91,11 @@ async def read_signups(registrations: Iterable[UUID]) -> dict[UUID, Signup]:
     by_edition: dict[UUID, list[Meeting]] = defaultdict(list)
     for edition, meeting in meetings:
         by_edition[edition].append(meeting)
-    contents = await _read_contents(rows, by_edition)
-    return {row["id"]: _signup(row, by_edition[row["edition_id"]], contents[row["id"]]) for row in rows}
+    deeds = await deeds_of([row["id"] for row in rows])
+    contents = await _read_contents(rows, by_edition, deeds)
+    return {
+        row["id"]: _signup(row, by_edition[row["edition_id"]], contents[row["id"]], deeds[row["id"]]) for row in rows
+    }
 
 
 async def read_places(keys: Iterable[PlaceKey]) -> dict[PlaceKey, Place]:
@@ -107,7 +110,7 @@ async def read_alternatives(activity_slug: str, cancelled: UUID) -> list[Meeting
 
 
 async def _read_contents(
-    rows: Sequence[asyncpg.Record], by_edition: Mapping[UUID, Sequence[Meeting]]
+    rows: Sequence[asyncpg.Record], by_edition: Mapping[UUID, Sequence[Meeting]], deeds: Mapping[UUID, Deeds]
 ) -> dict[UUID, tuple[Content, ...]]:
     """What each registration (by id) is offered online, by the same rule as pages and calendars.
 
@@ -118,7 +121,6 @@ async def _read_contents(
     of_sessions = await packages_of_sessions([each.id for found in own.values() for each in found], instead=True)
     without = [row["activity_id"] for row in rows if not own[row["id"]]]
     of_activities = await packages_of_activities(without, instead=True) if without else {}
-    deeds = await deeds_of([row["id"] for row in rows])
     contents: dict[UUID, tuple[Content, ...]] = {}
     for row in rows:
         found = own[row["id"]]
@@ -170,7 +172,7 @@ def _own(row: asyncpg.Record, meetings: Sequence[Meeting]) -> list[Meeting]:
     return [meeting for meeting in meetings if row["per_edition"] or meeting.id == row["session"]]
 
 
-def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: tuple[Content, ...]) -> Signup:
+def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: tuple[Content, ...], deeds: Deeds) -> Signup:
     return Signup(
         id=row["id"],
         first_registration=row["first_registration"],
@@ -194,6 +196,7 @@ def _signup(row: asyncpg.Record, meetings: Sequence[Meeting], contents: tuple[Co
         contents=contents,
         is_tentative=row["participation"] == Participation.TENTATIVE,
         stays_away=frozenset(row["stays_away"]),
+        deeds=deeds,
     )
 
 

@@ -1,11 +1,12 @@
 """What a mail can tell: a registration with its meetings, places and e-content, as plain values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from content_links.learning.deeds import Deeds
 from content_links.vocabulary import Access, Phase
 from events.vocabulary import Form, RegistrationState, SessionState
 from web.i18n import Locale
@@ -120,6 +121,8 @@ class Signup:
     """Their calendar answered that they may come."""
     stays_away: frozenset[UUID] = frozenset()
     """The meetings of a group, not begun, that they declined."""
+    deeds: Deeds = field(default_factory=Deeds, compare=False)
+    """What they did online; what mails say of it is in `contents`."""
 
     @property
     def is_discreet(self) -> bool:

@@ -93,7 +93,7 @@ async def test_licence_that_ends_too_soon_is_told_with_what_needs_it(
     text = text_of(mail).replace("\r\n", "\n")
     day = full_day_in_words(TODAY + timedelta(days=9), "nl")
     assert f"De licentie voor Klik & Tik eindigt op {day}." in text
-    assert "Klikken (Bibliotheek Waterland): Daarna is er nog 1 bijeenkomst." in text
+    assert "Klikken (Bibliotheek Waterland). Daarna is er nog 1 bijeenkomst." in text
     assert f"/planner/licences/{ending}" in text
 
 
