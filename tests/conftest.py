@@ -59,8 +59,8 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["database_url"] = os.environ["LEERAGENDA_DATABASE_URL"]  # type: ignore[attr-defined]
 
 
-# What shares something that is slow to make: a running demo, the rows of one.
-_TOGETHER = ("tests/browser/", "tests/leeragenda/test_demo_")
+# What shares something that is slow to make: a running demo, the rows of one, a running server.
+_TOGETHER = ("tests/browser/", "tests/clients/", "tests/leeragenda/test_demo_")
 
 
 class Together(LoadScopeScheduling):
