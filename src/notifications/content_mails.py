@@ -70,7 +70,7 @@ def _dead_links_letter(dead: Sequence[DeadLink], organisation: str, links: Links
         heading=words.gettext("Dead addresses"),
         paragraphs=(
             words.gettext("Every week we look whether your online courses are still there."),
-            words.gettext("These have not answered three times, over at least three days:"),
+            words.gettext("This has not answered three times, over at least three days:"),
         ),
         entries=tuple(_dead_entry(each, words) for each in dead[:MOST]),
         action=Action(words.gettext("Look at the dead addresses in the planner"), links.dead_links()),
@@ -99,7 +99,7 @@ def _licences_letter(ending: Sequence[EndingLicence], organisation: str, links: 
             len(licences),
         ),
         heading=words.gettext("Licences that end too soon"),
-        paragraphs=(words.gettext("After these licences there are still meetings that need them:"),),
+        paragraphs=(words.gettext("This is still needed after its licence has ended:"),),
         entries=tuple(_licence_entry(lines, links, words) for lines in licences[:MOST]),
         action=Action(words.gettext("Look at the licences in the planner"), links.licences()),
         afterwards=(
