@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -13,11 +14,13 @@ from agenda.activity_facts import Fact
 from agenda.learn_query import WHERE, Library, libraries_of, read_query
 from agenda.package_meetings import PackageMeeting, meetings_of_packages
 from agenda.package_words import package_facts
+from agenda.signing_up import phone_href
 from agenda.structured_package import package_script
 from content_links.catalogue import PackageFilters, list_packages
 from content_links.licensing.days import local_today
 from content_links.licensing.reading import is_offered
 from content_links.linked import LinkedActivity, activities_of_package
+from content_links.providers import ProviderRow, provider_named
 from content_links.queries import PackageRow, UnitRow, package_by_slug, units_of_package
 from content_links.vocabulary import PackageState, Phase
 from content_links.words import ACCESS_STEPS
@@ -63,7 +66,7 @@ async def package_page(request: AnyRequest, slug: FromPath[str]) -> Response[byt
         "everywhere": f"/learn/{package.slug}" if asked.pairs() else "",
         "paragraphs": package.description.split("\n\n"),
         "themes": [{"text": words.gettext(labels.THEMES[theme]), "theme": theme} for theme in package.themes],
-        "facts": facts(package, words),
+        "facts": facts(package, await provider_named(package.provider), words),
         "units": units,
         "stops": path_of_package(package, units, meetings[:ON_PATH], words) if meetings else [],
         "meetings": [_date_row(meeting, words) for meeting in meetings],
@@ -85,7 +88,7 @@ async def _instead(package: PackageRow, libraries: Mapping[str, Library], now: d
     return [each for each in found if each.id != package.id][:MOST_INSTEAD]
 
 
-def facts(package: PackageRow, words: Translator) -> list[Fact]:
+def facts(package: PackageRow, provider: ProviderRow, words: Translator) -> list[Fact]:
     """For the macro `activity_box`: what must be done to get in comes first."""
     steps = [words.gettext(ACCESS_STEPS[package.access]), package.access_note]
     get_in = {
@@ -108,8 +111,21 @@ def facts(package: PackageRow, words: Translator) -> list[Fact]:
             "detail": words.gettext(
                 "In this language: %(language)s", language=words.gettext(labels.language(package.language))
             ),
+            "links": reach(provider, words),
         },
     ]
+
+
+def reach(provider: ProviderRow, words: Translator) -> list[dict[str, str]]:
+    """How to reach who makes it, as far as that is known."""
+    links = []
+    if provider.url:
+        links.append({"text": words.gettext("Their website"), "href": provider.url, "icon": "globe"})
+    if provider.email:
+        links.append({"text": provider.email, "href": f"mailto:{quote(provider.email, safe='@')}", "icon": "mail"})
+    if provider.phone:
+        links.append({"text": provider.phone, "href": phone_href(provider.phone), "icon": "phone"})
+    return links
 
 
 def path_of_package(

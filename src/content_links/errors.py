@@ -34,6 +34,12 @@ class PackageSlugTaken(Conflict):
     code = "package_slug_taken"
 
 
+class ProviderNameTaken(Conflict):
+    """There is already a provider with the name %(name)s."""
+
+    code = "provider_name_taken"
+
+
 class UnitPositionTaken(Conflict):
     """This package already has a part %(position)s."""
 

@@ -98,6 +98,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "provider.reporting": "changed whether a provider tells what people have done",
     "package.create": "added an online course",
     "package.change": "changed an online course",
+    "package.part": "added a part to an online course",
+    "package.cover": "changed the picture of an online course",
+    "provider.change": "changed who makes online courses",
     "procurement.nominate": "nominated an online course",
     "procurement.withdraw": "took a nomination back",
     "procurement.approve": "approved a nomination",
@@ -148,6 +151,7 @@ TABLES: Final[Mapping[str, str]] = {
     "suggestion_answer": "Answer to a suggestion",
     "licence": "Licence",
     "provider": "Who makes it",
+    "package": "Online course",
 }
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -185,6 +189,11 @@ COLUMNS: Final[Mapping[str, str]] = {
     "kind": "Kind",
     "form": "Form",
     "themes": "Themes",
+    "provider": "Made by",
+    "access": "How to get in",
+    "url": "Web address",
+    "level": "Level",
+    "duration_minutes": "Minutes it takes",
 }
 """Columns with a word; the others are bookkeeping, and are shown by their own name."""
 

@@ -133,7 +133,7 @@ async def add_package_unit(request: AnyRequest, slug: FromPath[str]) -> _Answer:
     position = max((unit.position for unit in await units_of_package(row.id)), default=0) + 1
     try:
         details = UnitDetails(position=position, title=values.get("unit_title", ""), url=values.get("unit_url"))
-        async with _operation(request, "package.change", row.owner, row.title) as this:
+        async with _operation(request, "package.part", row.owner, row.title) as this:
             await add_unit(package_slug=slug, details=details)
     except (ValidationError, Refusal) as error:
         errors, status = mistakes_of(request, error)
@@ -149,7 +149,7 @@ async def save_cover(request: AnyRequest, slug: FromPath[str]) -> _Answer:
     form = await request.form()
     sent = form.get("cover")
     try:
-        async with _operation(request, "package.change", row.owner, row.title) as this:
+        async with _operation(request, "package.cover", row.owner, row.title) as this:
             if form.get("remove"):
                 await remove_cover(package_id=row.id)
             else:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 EVERYWHERE = "everywhere@reader.example"
 COUNTED = {
-    "/learn/pakket-0": 5,
+    "/learn/pakket-0": 6,
     "/agenda.ics": 10,
     "/agenda.json": 2,
     "/agenda.rss": 1,

@@ -42,12 +42,21 @@ _TABLES: Final = (
     "schedule_rule",
     "session",
     "assignment",
+    "provider",
+    "package",
     "licence",
     "content_link",
     "suggestion_answer",
 )
-NEVER_UNDONE: Final = ("import.", "template.publish", "procurement.")
-"""How the actions begin that cannot be undone: others go on with what came of them."""
+NEVER_UNDONE: Final = (
+    "import.",
+    "template.publish",
+    "procurement.",
+    "package.create",
+    "package.part",
+    "package.cover",
+)
+"""How the actions begin that cannot be undone: others go on with what came of them, or it is not kept as it was."""
 # Counted by the database or by others, and for an assignment copied from its session.
 _IGNORED: Final = frozenset({"sequence", "modified_at", "seats_taken", "headcount", "in_force", "warned_at"})
 _OF_ASSIGNMENT: Final = frozenset({"starts_at", "ends_at", "active"})
