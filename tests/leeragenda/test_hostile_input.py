@@ -142,6 +142,7 @@ ROUTES = (
     "POST /licences",
     "PATCH /licences/{licence}",
     "PUT /organisations/{slug}/licence-policy",
+    "PUT /providers/{slug}/reporting",
 )
 
 
@@ -203,6 +204,7 @@ def cases(world: World, session: str, facilitator: int, link: int, licence: int)
               "package organisation starts_on"),
         _case("PATCH /licences/{licence}", licence, TERMS, ""),
         _case("PUT /organisations/{slug}/licence-policy", "bibliotheek", {"policy": "warn"}, "policy"),
+        _case("PUT /providers/{slug}/reporting", "oefenen-nl", {"parameter": "kenmerk"}, "parameter"),
     ]  # fmt: skip
 
 

@@ -5,8 +5,17 @@ from uuid import UUID
 
 from content_links.linking import link_package
 from content_links.packaging import add_unit, create_package
+from content_links.providers import ProviderDetails, change_provider
 from content_links.schemas import LinkDetails, PackageDetails, UnitDetails
 from leeragenda.demo.model import LinkShape, PackageShape
+
+_OEFENPLEIN = ProviderDetails(
+    name="Oefenplein",
+    url="https://oefenplein.example/",
+    email="hulp@oefenplein.example",
+    phone="0800 012 34 56",
+    note="Het jaargesprek is in september.",
+)
 
 
 async def seed_packages(shapes: Iterable[PackageShape]) -> None:
@@ -14,6 +23,7 @@ async def seed_packages(shapes: Iterable[PackageShape]) -> None:
         await create_package(details=package_details(shape))
         for position, title in enumerate(shape.units, start=1):
             await add_unit(package_slug=shape.slug, details=UnitDetails(position=position, title=title))
+    await change_provider(slug="oefenplein", details=_OEFENPLEIN)
 
 
 def package_details(shape: PackageShape) -> PackageDetails:
