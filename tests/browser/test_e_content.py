@@ -71,6 +71,8 @@ async def test_pages_of_staff_about_e_content_can_be_used_by_everybody(context: 
         "/planner/packages/new",
         "/planner/packages/lezen-begint-hier",
         "/planner/licences",
+        "/planner/providers",
+        "/planner/providers/oefenplein",
         f"/planner/activities/{COURSE}/links",
         f"/planner/activities/{COURSE}/links?q=taal",
     ):

@@ -41,7 +41,7 @@ async def makers() -> list[str]:
 
 def listed(page: str) -> list[tuple[str, str]]:
     """Names with how many packages they have."""
-    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a></th>.*?<td>(\d+)</td></tr>', page)
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a></th>.*?<td>(\d+) online [a-z]+</td></tr>', page)
 
 
 async def test_list_shows_who_makes_how_many_and_finds_by_name(browser: AsyncClient) -> None:
