@@ -120,7 +120,7 @@ async def test_reader_makes_a_calendar_address_and_withdraws_it(reader: Reader, 
     problems = await reader.problems()
     await page.get_by_role("button", name="Maak mijn adres").click()
     problems += await reader.problems()
-    address = await page.get_by_label("Je eigen agenda-adres").input_value()
+    address = await page.get_by_label("Adres van de agenda").input_value()
     feed = await page.request.get(address)
     assert (feed.status, "SUMMARY:Klik & Tik" in await feed.text()) == (200, True)
     await page.get_by_role("button", name="Trek het adres in").click()

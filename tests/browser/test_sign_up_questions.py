@@ -115,7 +115,10 @@ async def test_party_that_does_not_fit_may_choose(reader: Reader) -> None:
     tight = next(
         session
         for session in answer["items"]
-        if session["registers_for"] == "session" and session["waiting_list"] and session["seats"]["left"] in range(1, 6)
+        if session["registers_for"] == "session"
+        and session["waiting_list"]
+        and session["seats"]["left"] in range(1, 6)
+        and session["seats"]["capacity"] >= 6
     )
     address, left = f"/sessions/{tight['id']}/register", tight["seats"]["left"]
     await page.goto(address)

@@ -67,6 +67,8 @@ async def _seed(now: datetime) -> None:
     await seed_staff(editions, today)
     await seed_other_calendars(today)
     await change_building_block()
+    # So much at once PostgreSQL would take for empty tables until autovacuum comes by, which is after the mails of now.
+    await execute("ANALYZE session, registration, attendance, edition, activity, content_link, location, package")
     await begin_story(world, now)
     await seed_learning(now)
     await let_mails_bounce(now - timedelta(days=8))
