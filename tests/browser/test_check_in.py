@@ -33,7 +33,7 @@ async () => (await (await caches.open("checkin-pages")).keys()).map(({url}) => n
 """
 UNTIL_KEPT: Final = """
 async path => {
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 600; tries += 1) {
         if (navigator.serviceWorker.controller && (await caches.match(path))) return true;
         await new Promise(resolve => setTimeout(resolve, 50));
     }
