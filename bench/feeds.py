@@ -46,16 +46,30 @@ async def _rates(port: int, address: str) -> None:
         body, tag = await asyncio.to_thread(_get, port, address, headers)
         name = f"{headers.get('Accept-Encoding', 'as it is')}, {len(body) / 1000:.0f} kB"
         await _side_by_side(port, name, f"/bench/constant/{len(body)}", address, headers)
-    await _side_by_side(port, "304", "/bench/unchanged", address, {"If-None-Match": tag}, status=304)
+    known = {"If-None-Match": tag}
+    # Who asks at the same time shares one look at the version of the content: many calendars cost less than few.
+    for connections in (16, 64):
+        name = f"304, {connections} at once"
+        await _side_by_side(port, name, "/bench/unchanged", address, known, status=304, connections=connections)
 
 
 async def _side_by_side(
-    port: int, name: str, constant: str, address: str, headers: dict[str, str], *, status: int = 200
+    port: int,
+    name: str,
+    constant: str,
+    address: str,
+    headers: dict[str, str],
+    *,
+    status: int = 200,
+    connections: int = 16,
 ) -> None:
     """In turn, because a shared machine is faster at one moment than at another."""
     rates = []
     for _round in range(ROUNDS):
-        both = [await load(port, path, seconds=3, headers=headers, status=status) for path in (constant, address)]
+        both = [
+            await load(port, path, seconds=3, headers=headers, status=status, connections=connections)
+            for path in (constant, address)
+        ]
         rates.append((both[1].rate / both[0].rate, both[0], both[1]))
     ratio, other, ours = sorted(rates, key=lambda each: each[0])[ROUNDS // 2]
     print(
